@@ -1,0 +1,188 @@
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/catalogue_internal.h"
+
+#include <string.h>
+
+/* Deeper than any tree of units; stops a parent that names its own descendant. */
+enum { DEPTH_MAX = 16 };
+
+const char *const unit_level_codes[] = {"province", "department", "district",
+                                        "commune",  "other",      NULL};
+const char *const aggregation_codes[] = {"sum",  "ratio_of_sums", "mean", "count_true",
+                                         "none", "province_only", NULL};
+const char *const accumulation_codes[] = {"stock", "flow", "cumulative", NULL};
+
+const char *unit_level_name(unit_level level)
+{
+    static const char *const names[] = {N_("tỉnh"), N_("sở, ban, ngành cấp tỉnh"),
+                                        N_("huyện, thị xã, thành phố"), N_("xã, phường, thị trấn"),
+                                        N_("tổ chức khác")};
+    return _(names[level - 1]);
+}
+
+const char *aggregation_name(aggregation a)
+{
+    static const char *const names[] = {N_("tổng các đơn vị"), N_("tổng tử số trên tổng mẫu số"),
+                                        N_("trung bình"),      N_("số đơn vị đạt được"),
+                                        N_("không tổng hợp"),  N_("nhập một lần ở cấp tỉnh")};
+    return _(names[a]);
+}
+
+void catalogue_free(catalogue *c)
+{
+    if (c)
+        arena_free(c->memory); /* C itself lies in it */
+}
+
+size_t catalogue_unit_count(const catalogue *c)
+{
+    return c->unit_count;
+}
+
+const unit *catalogue_unit_at(const catalogue *c, size_t i)
+{
+    return &c->units[i];
+}
+
+size_t catalogue_obligation_count(const catalogue *c)
+{
+    return c->obligation_count;
+}
+
+const obligation *catalogue_obligation_at(const catalogue *c, size_t i)
+{
+    return &c->obligations[i];
+}
+
+const calendar *catalogue_calendar(const catalogue *c)
+{
+    return &c->days;
+}
+
+/* Index of the first of the N sorted CODES that is not below CODE. */
+static size_t first_at(const char *const *codes, size_t n, const char *code)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(codes[middle], code) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool unit_valid_on(const unit *u, date day)
+{
+    return (u->valid_from.year == 0 || date_compare(u->valid_from, day) <= 0) &&
+           (u->valid_to.year == 0 || date_compare(day, u->valid_to) <= 0);
+}
+
+const unit *catalogue_unit(const catalogue *c, const char *code, date day)
+{
+    const unit *latest = NULL;
+    size_t i = first_at(c->unit_codes, c->unit_count, code);
+    for (; i < c->unit_count && strcmp(c->unit_codes[i], code) == 0; i++) {
+        latest = c->units_by_code[i];
+        if (unit_valid_on(latest, day))
+            return latest;
+    }
+    return latest;
+}
+
+const obligation *catalogue_obligation(const catalogue *c, const char *code)
+{
+    size_t i = first_at(c->obligation_codes, c->obligation_count, code);
+    bool found = i < c->obligation_count && strcmp(c->obligation_codes[i], code) == 0;
+    return found ? c->obligations_by_code[i] : NULL;
+}
+
+const char *catalogue_nearest_unit(const catalogue *c, const char *code)
+{
+    return text_nearest(code, c->unit_codes, c->unit_count);
+}
+
+const char *catalogue_nearest_obligation(const catalogue *c, const char *code)
+{
+    return text_nearest(code, c->obligation_codes, c->obligation_count);
+}
+
+static bool within(const catalogue *c, const char *code, const char *ancestor, int depth)
+{
+    if (strcmp(code, ancestor) == 0)
+        return true;
+    if (depth == 0)
+        return false;
+    size_t i = first_at(c->unit_codes, c->unit_count, code);
+    for (; i < c->unit_count && strcmp(c->unit_codes[i], code) == 0; i++) {
+        const char *parent = c->units_by_code[i]->parent;
+        if (*parent && within(c, parent, ancestor, depth - 1))
+            return true;
+    }
+    return false;
+}
+
+bool catalogue_unit_within(const catalogue *c, const char *code, const char *ancestor)
+{
+    return within(c, code, ancestor, DEPTH_MAX);
+}
+
+bool obligation_is_reported_by(const obligation *o, const unit *u)
+{
+    if (!(o->reporters & 1U << u->level))
+        return false;
+    for (size_t i = 0; i < o->reporter_unit_count; i++)
+        if (strcmp(o->reporter_units[i], u->code) == 0)
+            return true;
+    return o->reporter_unit_count == 0;
+}
+
+static const exception *exception_for(const obligation *o, const char *code)
+{
+    for (size_t i = 0; code && i < o->exception_count; i++)
+        if (strcmp(o->exceptions[i].unit, code) == 0)
+            return &o->exceptions[i];
+    return NULL;
+}
+
+/* A sum of 558 communes is nobody's own target, but 0 incidents, or 98 % of one's own files, is. */
+static bool each_unit_has_the_target(const obligation *o)
+{
+    if (o->kind == OBLIGATION_TASK)
+        return false;
+    return o->target == 0 ||
+           (o->aggregation != AGGREGATE_SUM && o->aggregation != AGGREGATE_COUNT_TRUE);
+}
+
+bool obligation_target(const obligation *o, const char *code, int64_t *target)
+{
+    const exception *e = exception_for(o, code);
+    if (e && e->has_target) {
+        *target = e->target;
+        return true;
+    }
+    if (!o->has_target || (code && !each_unit_has_the_target(o)))
+        return false;
+    *target = o->target;
+    return true;
+}
+
+bool obligation_deadline(const obligation *o, const char *code, date *deadline)
+{
+    const exception *e = exception_for(o, code);
+    if (e && e->has_deadline) {
+        *deadline = e->deadline;
+        return true;
+    }
+    if (o->has_deadline)
+        *deadline = o->deadline;
+    return o->has_deadline;
+}
+
+date catalogue_due_date(const catalogue *c, period p, unit_level level)
+{
+    unsigned n = level == LEVEL_COMMUNE ? c->due.commune : c->due.other;
+    return calendar_add_working_days(&c->days, period_closes(p), n);
+}

@@ -1,0 +1,295 @@
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/check_internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { DATE_TEXT_MAX = 11, CLOCK_TOLERANCE_MS = 10 * 60 * 1000 };
+
+static verdict __attribute__((format(printf, 4, 0)))
+make_verdict(outcome kind, const char *code, report_part part, const char *format, va_list args)
+{
+    verdict v = {.outcome = kind, .code = code, .part = part};
+    char whole[4 * VERDICT_MESSAGE_MAX];
+    vsnprintf(whole, sizeof whole, format, args);
+    memcpy(v.message, whole, text_clip(whole, VERDICT_MESSAGE_MAX - 1));
+    return v;
+}
+
+verdict verdict_reject(const char *code, report_part part, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    verdict v = make_verdict(REJECTED, code, part, format, args);
+    va_end(args);
+    return v;
+}
+
+bool reject(inspection *i, const char *code, report_part part, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    i->verdict = make_verdict(REJECTED, code, part, format, args);
+    va_end(args);
+    return false;
+}
+
+static void __attribute__((format(printf, 4, 5)))
+warn(inspection *i, const char *code, report_part part, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    i->verdict = make_verdict(ACCEPTED_WITH_WARNING, code, part, format, args);
+    va_end(args);
+}
+
+/* ---- texts: before any of them is quoted in a message ------------------------------------- */
+
+static size_t text_limit(report_kind kind)
+{
+    switch (kind) {
+    case REPORT_NARRATIVE:
+        return REPORT_NARRATIVE_MAX;
+    case REPORT_DIFFICULTY:
+    case REPORT_TASK:
+        return REPORT_TEXT_MAX;
+    default:
+        return REPORT_NOTE_MAX;
+    }
+}
+
+static bool text_is_clean(inspection *i, report_part part, const char *name, const char *text,
+                          size_t most)
+{
+    size_t n = strlen(text);
+    error err = text_check(text, n, most, part == PART_TEXT);
+    if (err.code == ERR_LIMIT)
+        return reject(i, "text-too-long", part, _("%s %s; hãy viết gọn lại"), name, err.text);
+    if (err.code)
+        return reject(i, "bad-text", part,
+                      _("%s %s; hãy lưu tệp bằng bảng mã UTF-8 và xóa ký tự lạ"), name, err.text);
+    if (!text_is_nfc(text, n))
+        return reject(
+            i, "bad-text", part,
+            _("%s không ở dạng Unicode dựng sẵn (NFC); hãy gõ lại bằng bộ gõ Unicode dựng sẵn"),
+            name);
+    return true;
+}
+
+static bool texts_are_clean(inspection *i)
+{
+    const report *r = i->report;
+    return text_is_clean(i, PART_UNIT, _("mã đơn vị"), r->unit, REPORT_CODE_MAX) &&
+           text_is_clean(i, PART_OBLIGATION, _("mã nội dung"), r->obligation, REPORT_CODE_MAX) &&
+           text_is_clean(i, PART_PERIOD, _("kỳ báo cáo"), r->period, REPORT_CODE_MAX) &&
+           text_is_clean(i, PART_BREAKDOWN, _("phân tổ"), r->breakdown, REPORT_BREAKDOWN_MAX) &&
+           text_is_clean(i, PART_NONE, _("nguồn"), r->source, REPORT_SOURCE_MAX) &&
+           text_is_clean(i, PART_ADDRESSED_TO, _("nơi nhận"), r->addressed_to, REPORT_CODE_MAX) &&
+           text_is_clean(i, PART_TEXT, _("nội dung"), r->text, text_limit(r->kind));
+}
+
+/* ---- who ---------------------------------------------------------------------------------- */
+
+static bool unknown_unit(inspection *i, const char *code, const char *verdict_code,
+                         report_part part)
+{
+    const catalogue *c = i->context->catalogue;
+    const char *near = catalogue_nearest_unit(c, code);
+    if (!near)
+        return reject(i, verdict_code, part,
+                      _("không có đơn vị mã \"%s\"; hãy dùng mã trong danh mục đơn vị"), code);
+    return reject(i, verdict_code, part, _("không có đơn vị mã \"%s\"; gần nhất là \"%s\" (%s)"),
+                  code, near, catalogue_unit(c, near, i->today)->name);
+}
+
+static bool unit_may_be_spoken_for(inspection *i)
+{
+    const check_context *context = i->context;
+    const char *code = i->report->unit;
+    if (!catalogue_unit(context->catalogue, code, i->today))
+        return unknown_unit(i, code, "unknown-unit", PART_UNIT);
+    if (catalogue_unit_within(context->catalogue, code, context->speaker))
+        return true;
+    return reject(
+        i, "unit-not-yours", PART_UNIT,
+        _("nơi gửi (\"%s\") không được báo cáo thay đơn vị \"%s\"; hãy sửa mã đơn vị hoặc để "
+          "đơn vị đó tự gửi"),
+        context->speaker, code);
+}
+
+/* ---- what --------------------------------------------------------------------------------- */
+
+static bool obligation_is_known(inspection *i)
+{
+    const catalogue *c = i->context->catalogue;
+    const char *code = i->report->obligation;
+    if ((i->obligation = catalogue_obligation(c, code)))
+        return true;
+    const char *near = catalogue_nearest_obligation(c, code);
+    if (!near)
+        return reject(
+            i, "unknown-obligation", PART_OBLIGATION,
+            _("không có nội dung mã \"%s\"; hãy dùng mã trong danh mục chỉ tiêu, nhiệm vụ"), code);
+    return reject(i, "unknown-obligation", PART_OBLIGATION,
+                  _("không có nội dung mã \"%s\"; gần nhất là \"%s\" (%s)"), code, near,
+                  catalogue_obligation(c, near)->name);
+}
+
+static bool kind_fits(inspection *i)
+{
+    const obligation *o = i->obligation;
+    switch (i->report->kind) {
+    case REPORT_FIGURE:
+        return o->kind == OBLIGATION_INDICATOR ||
+               reject(i, "kind-mismatch", PART_OBLIGATION,
+                      _("\"%s\" là nhiệm vụ: hãy báo tiến độ (phần trăm, trạng thái), không báo số "
+                        "liệu"),
+                      o->code);
+    case REPORT_TASK:
+        return o->kind == OBLIGATION_TASK ||
+               reject(i, "kind-mismatch", PART_OBLIGATION,
+                      _("\"%s\" là chỉ tiêu: hãy báo số liệu, không báo tiến độ"), o->code);
+    case REPORT_DIFFICULTY:
+    case REPORT_NARRATIVE:
+    case REPORT_NOTHING:
+        return true;
+    }
+    return reject(
+        i, "content-missing", PART_NONE,
+        _("báo cáo không có nội dung; hãy báo số liệu, tiến độ, khó khăn, thuyết minh hoặc "
+          "\"không phát sinh\""));
+}
+
+/* ---- when --------------------------------------------------------------------------------- */
+
+static bool period_is_of_the_frequency(inspection *i)
+{
+    const obligation *o = i->obligation;
+    error err = period_parse(i->report->period, &i->period);
+    if (err.code)
+        return reject(i, "bad-period", PART_PERIOD, "%s", err.text);
+    if (i->period.kind == o->frequency)
+        return true;
+    char wanted[PERIOD_TEXT_MAX];
+    period_format(period_at(o->frequency, period_closes(i->period)), wanted, sizeof wanted);
+    return reject(
+        i, "wrong-frequency", PART_PERIOD,
+        _("kỳ \"%s\" không hợp với \"%s\", nội dung báo cáo theo %s; hãy viết kỳ như \"%s\""),
+        i->report->period, o->code, period_kind_name(o->frequency), wanted);
+}
+
+static bool period_has_opened(inspection *i)
+{
+    date opens = period_opens(i->period);
+    if (date_compare(opens, i->today) <= 0)
+        return true;
+    char name[PERIOD_NAME_MAX], from[DATE_TEXT_MAX], wanted[PERIOD_TEXT_MAX];
+    date_format_vi(opens, from, sizeof from);
+    period_format(period_at(i->period.kind, i->today), wanted, sizeof wanted);
+    return reject(i, "period-not-open", PART_PERIOD,
+                  _("%s đến ngày %s mới bắt đầu nhận số liệu; kỳ đang mở là \"%s\""),
+                  period_name(i->period, name, sizeof name), from, wanted);
+}
+
+/* A unit reports on the periods that close while it exists: of a merged one, the rest is its
+ * successor's. */
+static bool unit_exists_in_period(inspection *i)
+{
+    date closes = period_closes(i->period);
+    i->unit = catalogue_unit(i->context->catalogue, i->report->unit, closes);
+    if (unit_valid_on(i->unit, closes))
+        return true;
+    char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX], bound[DATE_TEXT_MAX];
+    period_name(i->period, name, sizeof name);
+    date_format_vi(closes, day, sizeof day);
+    bool ended = i->unit->valid_to.year && date_compare(i->unit->valid_to, closes) < 0;
+    date_format_vi(ended ? i->unit->valid_to : i->unit->valid_from, bound, sizeof bound);
+    return reject(i, "unit-not-valid", PART_UNIT,
+                  ended
+                      ? _("%s (%s) chỉ có đến ngày %s, trước ngày chốt %s của %s; đơn vị kế thừa "
+                          "báo cáo kỳ này")
+                      : _("%s (%s) chỉ có từ ngày %s, sau ngày chốt %s của %s; đơn vị trước đó báo "
+                          "cáo kỳ này"),
+                  i->unit->name, i->unit->code, bound, day, name);
+}
+
+static bool unit_reports_on_it(inspection *i)
+{
+    const obligation *o = i->obligation;
+    if (obligation_is_reported_by(o, i->unit))
+        return true;
+    if (o->reporters & 1U << i->unit->level)
+        return reject(
+            i, "not-reporter", PART_OBLIGATION,
+            _("%s không nằm trong các đơn vị được giao \"%s\"; hãy bỏ dòng này hoặc sửa mã"),
+            i->unit->name, o->code);
+    return reject(i, "not-reporter", PART_OBLIGATION,
+                  _("\"%s\" không do cấp \"%s\" báo cáo (%s); hãy bỏ dòng này hoặc sửa mã"),
+                  o->code, unit_level_name(i->unit->level), i->unit->name);
+}
+
+/* ---- addressee ---------------------------------------------------------------------------- */
+
+static bool addressee_is_known(inspection *i)
+{
+    const char *code = i->report->addressed_to;
+    if (!*code || catalogue_unit(i->context->catalogue, code, i->today))
+        return true;
+    return unknown_unit(i, code, "unknown-agency", PART_ADDRESSED_TO);
+}
+
+/* ---- warnings ----------------------------------------------------------------------------- */
+
+static bool is_in_time(inspection *i)
+{
+    date due = catalogue_due_date(i->context->catalogue, i->period, i->unit->level);
+    if (!i->context->judge_lateness || date_compare(i->today, due) <= 0)
+        return true;
+    char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX];
+    period_name(i->period, name, sizeof name);
+    date_format_vi(due, day, sizeof day);
+    warn(i, "late", PART_PERIOD, _("đã nhận, nhưng muộn: hạn báo cáo %s là ngày %s"), name, day);
+    return false;
+}
+
+static bool is_observed_before_now(inspection *i)
+{
+    int64_t observed = i->report->observed_at_ms;
+    if (observed <= 0 || observed - CLOCK_TOLERANCE_MS <= i->context->now_ms)
+        return true;
+    char when[24];
+    clock_format_vi(observed, when, sizeof when);
+    warn(i, "observed-in-future", PART_OBSERVED_AT,
+         _("đã nhận, nhưng thời điểm lấy số liệu (%s) ở sau hiện tại; hãy xem lại đồng hồ của máy "
+           "gửi"),
+         when);
+    return false;
+}
+
+verdict check_report(const report *r, const check_context *context)
+{
+    static bool (*const rules[])(inspection *) = {
+        texts_are_clean,
+        unit_may_be_spoken_for,
+        obligation_is_known,
+        kind_fits,
+        period_is_of_the_frequency,
+        period_has_opened,
+        unit_exists_in_period,
+        unit_reports_on_it,
+        content_is_right,
+        addressee_is_known,
+        is_in_time,
+        is_observed_before_now,
+    };
+    inspection i = {.report = r,
+                    .context = context,
+                    .today = clock_local_date(context->now_ms),
+                    .verdict = {.outcome = ACCEPTED, .code = "accepted"}};
+    for (size_t n = 0; n < sizeof rules / sizeof *rules; n++)
+        if (!rules[n](&i))
+            break;
+    return i.verdict;
+}

@@ -1,0 +1,177 @@
+#include "model/rollup.h"
+
+#include "model/amount.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+__extension__ typedef __int128 wide;
+
+/* A mean is shown with this many decimals more than its values have. */
+enum { MEAN_DECIMALS = 2, PERCENT_DECIMALS = 2, PERCENT = 100 };
+
+static int64_t ten_to(unsigned n)
+{
+    int64_t p = 1;
+    while (n--)
+        p *= 10;
+    return p;
+}
+
+/* F with the decimals of O; false when it is of the other form or does not fit. */
+static bool normalised(const obligation *o, const figure *f, figure *out)
+{
+    *out = (figure){.is_ratio = o->is_ratio, .decimals = o->decimals};
+    return f->is_ratio == o->is_ratio &&
+           amount_rescale(f->value, f->decimals, o->decimals, &out->value) &&
+           (!o->is_ratio ||
+            amount_rescale(f->denominator, f->decimals, o->decimals, &out->denominator));
+}
+
+static void add(rollup *r, const figure *f)
+{
+    if (!amount_add(r->figure.value, f->value, &r->figure.value) ||
+        !amount_add(r->figure.denominator, f->denominator, &r->figure.denominator))
+        r->overflow = true;
+}
+
+static void count_true(rollup *r, const figure *f)
+{
+    r->figure.decimals = 0;
+    r->figure.value += f->value > 0;
+}
+
+rollup rollup_units(const obligation *o, const unit_figure *figures, size_t count, size_t expected)
+{
+    rollup r = {.expected = expected, .figure = {.is_ratio = o->is_ratio, .decimals = o->decimals}};
+    for (size_t i = 0; i < count; i++) {
+        figure f;
+        if (!normalised(o, &figures[i].figure, &f))
+            continue;
+        r.have++;
+        if (o->aggregation == AGGREGATE_COUNT_TRUE)
+            count_true(&r, &f);
+        else
+            add(&r, &f);
+    }
+    bool one_too_many = o->aggregation == AGGREGATE_PROVINCE_ONLY && r.have != 1;
+    r.has_value = r.have > 0 && !r.overflow && !one_too_many && o->aggregation != AGGREGATE_NONE;
+    return r;
+}
+
+static bool is_mean_of_values(const obligation *o)
+{
+    return o->aggregation == AGGREGATE_MEAN && !o->is_ratio;
+}
+
+bool figure_shown(const obligation *o, const figure *f, int64_t *shown, unsigned *decimals)
+{
+    if (!o->is_ratio) {
+        *shown = f->value;
+        *decimals = f->decimals;
+        return true;
+    }
+    *decimals = PERCENT_DECIMALS;
+    return amount_ratio(f->value, f->denominator, PERCENT, PERCENT_DECIMALS, shown);
+}
+
+bool rollup_shown(const obligation *o, const rollup *r, int64_t *shown, unsigned *decimals)
+{
+    if (!r->has_value)
+        return false;
+    if (!is_mean_of_values(o))
+        return figure_shown(o, &r->figure, shown, decimals);
+    *decimals = r->figure.decimals + MEAN_DECIMALS;
+    return amount_ratio(r->figure.value, (int64_t)r->have, ten_to(MEAN_DECIMALS), 0, shown);
+}
+
+/* The number and its unit of measure: no space before a percent sign. */
+static char *format_shown(const obligation *o, int64_t shown, unsigned decimals, char *out,
+                          size_t size)
+{
+    char number[AMOUNT_TEXT_MAX];
+    amount_format_short(shown, decimals, AMOUNT_PEOPLE, number, sizeof number);
+    bool percent = o->is_ratio || strcmp(o->measure_unit, "%") == 0;
+    const char *measure = percent ? "%" : o->measure_unit;
+    snprintf(out, size, "%s%s%s", number, percent || !*measure ? "" : " ", measure);
+    return out;
+}
+
+char *rollup_format(const obligation *o, const rollup *r, char *out, size_t size)
+{
+    int64_t shown;
+    unsigned decimals;
+    if (rollup_shown(o, r, &shown, &decimals))
+        return format_shown(o, shown, decimals, out, size);
+    snprintf(out, size, "—");
+    return out;
+}
+
+char *figure_format(const obligation *o, const figure *f, char *out, size_t size)
+{
+    int64_t shown;
+    unsigned decimals;
+    if (figure_shown(o, f, &shown, &decimals))
+        return format_shown(o, shown, decimals, out, size);
+    snprintf(out, size, "—");
+    return out;
+}
+
+/* Whether A/B * FACTOR is on the good side of TARGET. */
+static bool reaches(const obligation *o, int64_t a, int64_t b, int64_t factor, int64_t target)
+{
+    if (b <= 0)
+        return false;
+    int order = amount_compare_ratio(a, b, factor, target, TARGET_DECIMALS);
+    return o->lower_is_better ? order <= 0 : order >= 0;
+}
+
+bool figure_reaches(const obligation *o, const figure *f, int64_t target)
+{
+    if (o->is_ratio)
+        return reaches(o, f->value, f->denominator, PERCENT, target);
+    return reaches(o, f->value, ten_to(f->decimals), 1, target);
+}
+
+bool rollup_reaches(const obligation *o, const rollup *r, int64_t target)
+{
+    if (!r->has_value)
+        return false;
+    if (!is_mean_of_values(o))
+        return figure_reaches(o, &r->figure, target);
+    int64_t units = (int64_t)r->have * ten_to(r->figure.decimals);
+    return reaches(o, r->figure.value, units, 1, target);
+}
+
+/* A figure as a fraction that can be compared; a bottom of 0 means nothing to show. */
+typedef struct fraction {
+    wide top, bottom;
+} fraction;
+
+static fraction fraction_of(const figure *f)
+{
+    if (f->is_ratio)
+        return (fraction){f->value, f->denominator};
+    return (fraction){f->value, ten_to(f->decimals)};
+}
+
+static int furthest_first(const void *a, const void *b, void *context)
+{
+    const unit_figure *x = a, *y = b;
+    const obligation *o = context;
+    fraction p = fraction_of(&x->figure), q = fraction_of(&y->figure);
+    bool none_p = p.bottom <= 0, none_q = q.bottom <= 0;
+    if (none_p != none_q)
+        return none_p - none_q;
+    wide left = p.top * q.bottom, right = q.top * p.bottom;
+    if (none_p || left == right)
+        return strcmp(x->unit, y->unit);
+    return (left < right) != o->lower_is_better ? -1 : 1;
+}
+
+void rollup_sort_furthest_behind(const obligation *o, unit_figure *figures, size_t count)
+{
+    obligation rule = *o; /* qsort_r wants a context that is not const */
+    qsort_r(figures, count, sizeof *figures, furthest_first, &rule);
+}
