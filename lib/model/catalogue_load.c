@@ -1,0 +1,272 @@
+#include "model/catalogue_load.h"
+#include "base/i18n.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { DUE_DAYS_MAX = 60 };
+
+const char *load_text(loading *l, const char *text)
+{
+    const char *nfc = text_nfc(l->memory, text ? text : "");
+    return nfc ? nfc : "";
+}
+
+const char *const *load_texts(loading *l, settings_texts t)
+{
+    const char **out = arena_alloc(l->memory, (t.count + 1) * sizeof *out);
+    for (size_t i = 0; out && i < t.count; i++)
+        out[i] = load_text(l, t.items[i]);
+    return out;
+}
+
+bool load_date(loading *l, const settings_group *group, const char *key, const char *text,
+               date *out)
+{
+    error err = date_parse(text, out);
+    if (err.code)
+        settings_problem(group, key, l->found, "%s: %s", key, err.text);
+    return !err.code;
+}
+
+bool load_code(loading *l, const settings_group *group, const char *key, const char *code)
+{
+    for (const char *c = code; *c; c++)
+        if (!isascii((unsigned char)*c) || (!isalnum((unsigned char)*c) && !strchr("._-", *c))) {
+            settings_problem(group, key, l->found,
+                             _("%s: mã \"%s\" chỉ được gồm chữ không dấu, chữ số, \".\", \"_\", "
+                               "\"-\""),
+                             key, code);
+            return false;
+        }
+    return true;
+}
+
+bool load_known_unit(loading *l, const settings_group *group, const char *key, const char *code)
+{
+    if (!l->units) /* units.conf could not be read, which is a problem already */
+        return true;
+    for (size_t i = 0; i < l->unit_count; i++)
+        if (strcmp(l->unit_codes[i], code) == 0)
+            return true;
+    const char *near = text_nearest(code, l->unit_codes, l->unit_count);
+    if (near)
+        settings_problem(group, key, l->found, _("%s: không có đơn vị \"%s\"; gần nhất là \"%s\""),
+                         key, code, near);
+    else
+        settings_problem(group, key, l->found, _("%s: không có đơn vị \"%s\""), key, code);
+    return false;
+}
+
+/* ---- units.conf --------------------------------------------------------------------------- */
+
+typedef struct unit_entry {
+    const char *code, *name, *kind, *parent, *valid_from, *valid_to;
+    int level;
+} unit_entry;
+
+static const settings_key unit_keys[] = {
+    {"code", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, code), true, 1, 32, NULL},
+    {"name", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, name), true, 1, 200, NULL},
+    {"kind", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, kind), true, 1, 64, NULL},
+    {"level", SETTINGS_CHOICE, SETTINGS_FIELD(unit_entry, level), true, 0, 0, unit_level_codes},
+    {"parent", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, parent), false, 1, 32, NULL},
+    {"valid_from", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, valid_from), false, 1, 10, NULL},
+    {"valid_to", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, valid_to), false, 1, 10, NULL},
+};
+
+static void load_unit(loading *l, const settings_group *group, loaded_unit *out)
+{
+    unit_entry e = {0};
+    settings_read(group, unit_keys, SETTINGS_COUNT(unit_keys), &e, l->found);
+    unit *u = &out->unit;
+    *u = (unit){.code = load_text(l, e.code),
+                .name = load_text(l, e.name),
+                .kind = load_text(l, e.kind),
+                .level = (unit_level)(e.level + 1),
+                .parent = load_text(l, e.parent)};
+    out->group = group;
+    load_code(l, group, "code", u->code);
+    if (e.valid_from)
+        load_date(l, group, "valid_from", e.valid_from, &u->valid_from);
+    if (e.valid_to)
+        load_date(l, group, "valid_to", e.valid_to, &u->valid_to);
+    if (u->valid_from.year && u->valid_to.year && date_compare(u->valid_from, u->valid_to) > 0)
+        settings_problem(group, "valid_to", l->found, _("valid_to: %s đứng trước valid_from, %s"),
+                         e.valid_to, e.valid_from);
+}
+
+error load_units(loading *l, const settings *file)
+{
+    settings_list list = {0};
+    const settings_key root[] = {{"units", SETTINGS_LIST, 0, true, 0, 0, NULL}};
+    settings_read(settings_root(file), root, SETTINGS_COUNT(root), &list, l->found);
+    l->units = arena_alloc(l->memory, (list.count + 1) * sizeof *l->units);
+    l->unit_codes = arena_alloc(l->memory, (list.count + 1) * sizeof *l->unit_codes);
+    if (!l->units || !l->unit_codes)
+        return error_no_memory();
+    for (size_t i = 0; i < list.count; i++) {
+        load_unit(l, list.items[i], &l->units[i]);
+        l->unit_codes[i] = l->units[i].unit.code;
+    }
+    l->unit_count = list.count;
+    return OK;
+}
+
+static bool overlap(const unit *a, const unit *b)
+{
+    bool a_ends_first =
+        a->valid_to.year && b->valid_from.year && date_compare(a->valid_to, b->valid_from) < 0;
+    bool b_ends_first =
+        b->valid_to.year && a->valid_from.year && date_compare(b->valid_to, a->valid_from) < 0;
+    return !a_ends_first && !b_ends_first;
+}
+
+void check_units(loading *l)
+{
+    for (size_t i = 0; i < l->unit_count; i++) {
+        const unit *u = &l->units[i].unit;
+        const settings_group *group = l->units[i].group;
+        if (*u->parent && load_known_unit(l, group, "parent", u->parent) &&
+            strcmp(u->parent, u->code) == 0)
+            settings_problem(group, "parent", l->found,
+                             _("parent: đơn vị \"%s\" không thể thuộc chính nó"), u->code);
+        for (size_t j = 0; j < i && *u->code; j++)
+            if (strcmp(u->code, l->unit_codes[j]) == 0 && overlap(u, &l->units[j].unit)) {
+                settings_problem(group, "code", l->found,
+                                 _("code: mã \"%s\" đã dùng ở dòng %u trong cùng thời gian hiệu "
+                                   "lực; hãy sửa valid_from, valid_to hoặc mã"),
+                                 u->code, settings_line(l->units[j].group, "code"));
+                break;
+            }
+    }
+}
+
+/* ---- calendar.conf ------------------------------------------------------------------------ */
+
+typedef struct calendar_entry {
+    settings_texts holidays, makeup_days;
+    const settings_group *due_days;
+} calendar_entry;
+
+static const settings_key calendar_keys[] = {
+    {"holidays", SETTINGS_TEXTS, SETTINGS_FIELD(calendar_entry, holidays), true, 1, 10, NULL},
+    {"makeup_days", SETTINGS_TEXTS, SETTINGS_FIELD(calendar_entry, makeup_days), true, 1, 10, NULL},
+    {"due_days", SETTINGS_CHILD, SETTINGS_FIELD(calendar_entry, due_days), true, 0, 0, NULL},
+};
+
+typedef struct due_entry {
+    int64_t commune, other;
+} due_entry;
+
+static const settings_key due_keys[] = {
+    {"commune", SETTINGS_INT, SETTINGS_FIELD(due_entry, commune), true, 1, DUE_DAYS_MAX, NULL},
+    {"other", SETTINGS_INT, SETTINGS_FIELD(due_entry, other), true, 1, DUE_DAYS_MAX, NULL},
+};
+
+static date *load_days(loading *l, const settings_group *group, const char *key, settings_texts t)
+{
+    date *days = arena_alloc(l->memory, (t.count + 1) * sizeof *days);
+    for (size_t i = 0; days && i < t.count; i++) {
+        if (!load_date(l, group, key, t.items[i], &days[i]))
+            continue;
+        for (size_t j = 0; j < i; j++)
+            if (days[j].year && date_compare(days[i], days[j]) == 0)
+                settings_problem(group, key, l->found, _("%s: ngày %s ghi hai lần"), key,
+                                 t.items[i]);
+    }
+    return days;
+}
+
+static error load_calendar(loading *l, const settings *file, catalogue_builder *b)
+{
+    const settings_group *root = settings_root(file);
+    calendar_entry e = {0};
+    due_entry due = {.commune = 1, .other = 2};
+    settings_read(root, calendar_keys, SETTINGS_COUNT(calendar_keys), &e, l->found);
+    if (e.due_days)
+        settings_read(e.due_days, due_keys, SETTINGS_COUNT(due_keys), &due, l->found);
+    date *holidays = load_days(l, root, "holidays", e.holidays);
+    date *makeup = load_days(l, root, "makeup_days", e.makeup_days);
+    for (size_t i = 0; makeup && i < e.makeup_days.count; i++)
+        if (makeup[i].year && date_weekday(makeup[i]) <= 5)
+            settings_problem(root, "makeup_days", l->found,
+                             _("makeup_days: %s không phải thứ Bảy hay Chủ nhật"),
+                             e.makeup_days.items[i]);
+    calendar days = {holidays, e.holidays.count, makeup, e.makeup_days.count};
+    bool ok = holidays && makeup &&
+              catalogue_builder_calendar(b, &days, (unsigned)due.commune, (unsigned)due.other);
+    return ok ? OK : error_no_memory();
+}
+
+/* ---- all of it ---------------------------------------------------------------------------- */
+
+enum { FILE_UNITS, FILE_INDICATORS, FILE_TASKS, FILE_CALENDAR, FILE_COUNT };
+
+static const char *const file_names[FILE_COUNT] = {"units.conf", "indicators.conf", "tasks.conf",
+                                                   "calendar.conf"};
+
+/* Opens what can be opened: a file that cannot be read must not hide what is wrong in others. */
+static error open_files(loading *l, const char *dir, settings *files[FILE_COUNT])
+{
+    for (int i = 0; i < FILE_COUNT; i++) {
+        const char *path = arena_printf(l->memory, "%s/%s", dir, file_names[i]);
+        error err = path ? settings_open(&files[i], path, l->found) : error_no_memory();
+        if (err.code && err.code != ERR_CONFIG)
+            return err;
+    }
+    return OK;
+}
+
+static error load_files(loading *l, settings *const files[FILE_COUNT], catalogue_builder *b)
+{
+    if (files[FILE_UNITS])
+        TRY(load_units(l, files[FILE_UNITS]));
+    if (files[FILE_INDICATORS])
+        TRY(load_indicators(l, files[FILE_INDICATORS]));
+    if (files[FILE_TASKS])
+        TRY(load_tasks(l, files[FILE_TASKS]));
+    if (files[FILE_CALENDAR])
+        TRY(load_calendar(l, files[FILE_CALENDAR], b));
+    check_units(l);
+    if (files[FILE_UNITS] && files[FILE_INDICATORS])
+        check_obligations(l);
+    return OK;
+}
+
+static error build(const loading *l, catalogue_builder *b)
+{
+    for (size_t i = 0; i < l->unit_count; i++)
+        if (!catalogue_builder_unit(b, &l->units[i].unit))
+            return error_no_memory();
+    for (size_t i = 0; i < l->obligation_count; i++)
+        if (!catalogue_builder_obligation(b, &l->obligations[i].obligation))
+            return error_no_memory();
+    return OK;
+}
+
+error catalogue_load(catalogue **out, const char *dir, problems *found)
+{
+    settings *files[FILE_COUNT] = {NULL};
+    size_t before = problems_count(found);
+    loading l = {.memory = arena_new(0), .found = found};
+    catalogue_builder *b = catalogue_builder_new();
+    error err = l.memory && b ? open_files(&l, dir, files) : error_no_memory();
+    if (!err.code)
+        err = load_files(&l, files, b);
+    if (!err.code && problems_count(found) > before)
+        err = problems_result(found);
+    if (!err.code)
+        err = build(&l, b);
+    if (!err.code) {
+        *out = catalogue_builder_finish(b);
+        b = NULL;
+        err = *out ? OK : error_no_memory();
+    }
+    catalogue_builder_free(b);
+    for (int i = 0; i < FILE_COUNT; i++)
+        settings_close(files[i]);
+    arena_free(l.memory);
+    return err;
+}

@@ -1,0 +1,53 @@
+/* catalogue_load.h - a catalogue on its way from its files; for catalogue_load*.c alone. */
+#pragma once
+#include "base/arena.h"
+#include "base/settings.h"
+#include "model/catalogue.h"
+
+/* A unit or obligation with the group that it was read from, so that what is found wrong with it
+ * later still has its line. */
+typedef struct loaded_unit {
+    unit unit;
+    const settings_group *group;
+} loaded_unit;
+
+typedef struct loaded_obligation {
+    obligation obligation;
+    const settings_group *group;
+} loaded_obligation;
+
+typedef struct loading {
+    arena *memory; /* what is read, until the builder has copied it */
+    problems *found;
+    loaded_unit *units;
+    size_t unit_count;
+    const char **unit_codes;
+    loaded_obligation *obligations;
+    size_t obligation_count;
+    const char **obligation_codes;
+} loading;
+
+/* Read their part of the open file FILE into L; what is wrong goes to L->found. */
+error load_units(loading *l, const settings *file);
+error load_indicators(loading *l, const settings *file);
+error load_tasks(loading *l, const settings *file);
+
+/* What can only be seen when everything is read: codes that are used twice or do not exist. */
+void check_units(loading *l);
+void check_obligations(loading *l);
+
+/* TEXT in NFC, in L's memory; "" for NULL. */
+const char *load_text(loading *l, const char *text);
+
+/* The texts T in NFC as an array of the same count. */
+const char *const *load_texts(loading *l, settings_texts t);
+
+/* The date in TEXT into *OUT; a problem at KEY of GROUP when it is none. True for a date. */
+bool load_date(loading *l, const settings_group *group, const char *key, const char *text,
+               date *out);
+
+/* Whether CODE may be one: letters, digits, ".", "_" and "-". Else a problem at KEY. */
+bool load_code(loading *l, const settings_group *group, const char *key, const char *code);
+
+/* Whether some unit has CODE; else a problem at KEY with the nearest code. */
+bool load_known_unit(loading *l, const settings_group *group, const char *key, const char *code);

@@ -1,0 +1,426 @@
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/amount.h"
+#include "model/catalogue_load.h"
+
+#include <string.h>
+
+enum { DECIMALS_MAX = 6, NAME_MAX_BYTES = 1000, PERCENT_MOST = 100 };
+
+/* A value's bounds when the file names none: large enough for any honest figure of a province,
+ * small enough to catch a slipped key, and 10^6 times it still fits 64 bits. */
+static const char default_min[] = "0", default_max[] = "1000000000000";
+
+static const char *const field_codes[] = {"DX", "06", "DX+06", "QL", NULL};
+
+/* Kinds of what a document says; for people, no rule depends on them. */
+static const char *const duty_codes[] = {
+    "indicator",  "dated_task", "task", "duty",  "difficulty", "pilot",        "reporting",
+    "monitoring", "ranking",    "risk", "event", "statement",  "distribution", NULL};
+
+typedef struct entry {
+    const char *code, *name, *pillar, *section, *lead;
+    const char *measure_unit, *numerator, *denominator;
+    const char *min, *max, *target, *deadline, *deadline_text;
+    const char *source, *note;
+    settings_texts cooperating, reporters, reporter_units, legal_basis, measured_by;
+    settings_list dimensions, exceptions;
+    int64_t decimals;
+    int duty, field, frequency, aggregation, accumulation;
+    bool may_exceed_denominator, lower_is_better, deadline_exclusive;
+} entry;
+
+#define AT(field_) SETTINGS_FIELD(entry, field_)
+
+static const settings_key indicator_keys[] = {
+    {"code", SETTINGS_STRING, AT(code), true, 1, 32, NULL},
+    {"name", SETTINGS_STRING, AT(name), true, 1, NAME_MAX_BYTES, NULL},
+    {"field", SETTINGS_CHOICE, AT(field), true, 0, 0, field_codes},
+    {"pillar", SETTINGS_STRING, AT(pillar), false, 1, 64, NULL},
+    {"lead", SETTINGS_STRING, AT(lead), false, 1, 32, NULL},
+    {"cooperating", SETTINGS_TEXTS, AT(cooperating), false, 1, 200, NULL},
+    {"reporters", SETTINGS_TEXTS, AT(reporters), true, 1, 32, NULL},
+    {"reporter_units", SETTINGS_TEXTS, AT(reporter_units), false, 1, 32, NULL},
+    {"frequency", SETTINGS_CHOICE, AT(frequency), true, 0, 0, period_kind_codes},
+    {"measure_unit", SETTINGS_STRING, AT(measure_unit), true, 1, 64, NULL},
+    {"numerator", SETTINGS_STRING, AT(numerator), true, 1, 200, NULL},
+    {"denominator", SETTINGS_STRING, AT(denominator), false, 1, 200, NULL},
+    {"decimals", SETTINGS_INT, AT(decimals), false, 0, DECIMALS_MAX, NULL},
+    {"may_exceed_denominator", SETTINGS_BOOL, AT(may_exceed_denominator), false, 0, 0, NULL},
+    {"min", SETTINGS_NUMBER, AT(min), false, 1, 32, NULL},
+    {"max", SETTINGS_NUMBER, AT(max), false, 1, 32, NULL},
+    {"dimensions", SETTINGS_LIST, AT(dimensions), false, 0, 0, NULL},
+    {"aggregation", SETTINGS_CHOICE, AT(aggregation), true, 0, 0, aggregation_codes},
+    {"accumulation", SETTINGS_CHOICE, AT(accumulation), true, 0, 0, accumulation_codes},
+    {"lower_is_better", SETTINGS_BOOL, AT(lower_is_better), false, 0, 0, NULL},
+    {"target", SETTINGS_NUMBER, AT(target), false, 1, 32, NULL},
+    {"deadline", SETTINGS_STRING, AT(deadline), false, 1, 10, NULL},
+    {"deadline_text", SETTINGS_STRING, AT(deadline_text), false, 1, 200, NULL},
+    {"deadline_exclusive", SETTINGS_BOOL, AT(deadline_exclusive), false, 0, 0, NULL},
+    {"exceptions", SETTINGS_LIST, AT(exceptions), false, 0, 0, NULL},
+    {"legal_basis", SETTINGS_TEXTS, AT(legal_basis), false, 1, 300, NULL},
+    {"source", SETTINGS_STRING, AT(source), true, 1, 500, NULL},
+    {"note", SETTINGS_STRING, AT(note), false, 1, 2000, NULL},
+};
+
+static const settings_key task_keys[] = {
+    {"code", SETTINGS_STRING, AT(code), true, 1, 32, NULL},
+    {"name", SETTINGS_STRING, AT(name), true, 1, NAME_MAX_BYTES, NULL},
+    {"duty", SETTINGS_CHOICE, AT(duty), true, 0, 0, duty_codes},
+    {"field", SETTINGS_CHOICE, AT(field), true, 0, 0, field_codes},
+    {"section", SETTINGS_STRING, AT(section), true, 1, 64, NULL},
+    {"lead", SETTINGS_STRING, AT(lead), false, 1, 32, NULL},
+    {"cooperating", SETTINGS_TEXTS, AT(cooperating), false, 1, 200, NULL},
+    {"reporters", SETTINGS_TEXTS, AT(reporters), true, 1, 32, NULL},
+    {"reporter_units", SETTINGS_TEXTS, AT(reporter_units), false, 1, 32, NULL},
+    {"frequency", SETTINGS_CHOICE, AT(frequency), true, 0, 0, period_kind_codes},
+    {"measure_unit", SETTINGS_STRING, AT(measure_unit), false, 1, 64, NULL},
+    {"measured_by", SETTINGS_TEXTS, AT(measured_by), false, 1, 32, NULL},
+    {"target", SETTINGS_NUMBER, AT(target), false, 1, 32, NULL},
+    {"deadline", SETTINGS_STRING, AT(deadline), false, 1, 10, NULL},
+    {"deadline_text", SETTINGS_STRING, AT(deadline_text), false, 1, 200, NULL},
+    {"deadline_exclusive", SETTINGS_BOOL, AT(deadline_exclusive), false, 0, 0, NULL},
+    {"exceptions", SETTINGS_LIST, AT(exceptions), false, 0, 0, NULL},
+    {"legal_basis", SETTINGS_TEXTS, AT(legal_basis), false, 1, 300, NULL},
+    {"source", SETTINGS_STRING, AT(source), true, 1, 500, NULL},
+    {"note", SETTINGS_STRING, AT(note), false, 1, 2000, NULL},
+};
+
+/* ---- parts of an entry -------------------------------------------------------------------- */
+
+/* TEXT as an amount of DECIMALS decimals; a problem at KEY when it is none. */
+static bool load_amount(loading *l, const settings_group *group, const char *key, const char *text,
+                        unsigned decimals, int64_t *out)
+{
+    error err = amount_parse(text, AMOUNT_MACHINE, decimals, out);
+    if (err.code)
+        settings_problem(group, key, l->found, "%s: %s", key, err.text);
+    return !err.code;
+}
+
+static unsigned load_reporters(loading *l, const settings_group *group, settings_texts levels)
+{
+    unsigned bits = 0;
+    size_t known = 0;
+    while (unit_level_codes[known])
+        known++;
+    for (size_t i = 0; i < levels.count; i++) {
+        size_t level = 0;
+        while (level < known && strcmp(levels.items[i], unit_level_codes[level]) != 0)
+            level++;
+        bits |= level < known ? 1U << (level + 1) : 0;
+        if (level < known)
+            continue;
+        const char *near = text_nearest(levels.items[i], unit_level_codes, known);
+        settings_problem(group, "reporters", l->found,
+                         _("reporters: không có cấp \"%s\"; gần nhất là \"%s\""), levels.items[i],
+                         near ? near : unit_level_codes[LEVEL_DISTRICT - 1]);
+    }
+    return bits;
+}
+
+typedef struct named_entry {
+    const char *code, *name;
+    settings_list categories;
+} named_entry;
+
+static const settings_key category_keys[] = {
+    {"code", SETTINGS_STRING, SETTINGS_FIELD(named_entry, code), true, 1, 32, NULL},
+    {"name", SETTINGS_STRING, SETTINGS_FIELD(named_entry, name), true, 1, 200, NULL},
+};
+
+static const settings_key dimension_keys[] = {
+    {"code", SETTINGS_STRING, SETTINGS_FIELD(named_entry, code), true, 1, 32, NULL},
+    {"name", SETTINGS_STRING, SETTINGS_FIELD(named_entry, name), true, 1, 200, NULL},
+    {"categories", SETTINGS_LIST, SETTINGS_FIELD(named_entry, categories), true, 0, 0, NULL},
+};
+
+static category load_category(loading *l, const settings_group *group)
+{
+    named_entry e = {0};
+    settings_read(group, category_keys, SETTINGS_COUNT(category_keys), &e, l->found);
+    category c = {load_text(l, e.code), load_text(l, e.name)};
+    load_code(l, group, "code", c.code);
+    return c;
+}
+
+static void same_code_twice(loading *l, const settings_group *group, const char *code)
+{
+    settings_problem(group, "code", l->found, _("code: mã \"%s\" ghi hai lần"), code);
+}
+
+static dimension load_dimension(loading *l, const settings_group *group)
+{
+    named_entry e = {0};
+    settings_read(group, dimension_keys, SETTINGS_COUNT(dimension_keys), &e, l->found);
+    dimension d = {.code = load_text(l, e.code), .name = load_text(l, e.name)};
+    load_code(l, group, "code", d.code);
+    category *items = arena_alloc(l->memory, (e.categories.count + 1) * sizeof *items);
+    for (size_t i = 0; items && i < e.categories.count; i++) {
+        items[i] = load_category(l, e.categories.items[i]);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(items[i].code, items[j].code) == 0)
+                same_code_twice(l, e.categories.items[i], items[i].code);
+    }
+    d.categories = items;
+    d.category_count = items ? e.categories.count : 0;
+    return d;
+}
+
+static void load_dimensions(loading *l, const settings_list *list, obligation *o)
+{
+    dimension *items = arena_alloc(l->memory, (list->count + 1) * sizeof *items);
+    for (size_t i = 0; items && i < list->count; i++) {
+        items[i] = load_dimension(l, list->items[i]);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(items[i].code, items[j].code) == 0)
+                same_code_twice(l, list->items[i], items[i].code);
+    }
+    o->dimensions = items;
+    o->dimension_count = items ? list->count : 0;
+}
+
+typedef struct exception_entry {
+    const char *unit, *target, *deadline, *deadline_text;
+} exception_entry;
+
+static const settings_key exception_keys[] = {
+    {"unit", SETTINGS_STRING, SETTINGS_FIELD(exception_entry, unit), true, 1, 32, NULL},
+    {"target", SETTINGS_NUMBER, SETTINGS_FIELD(exception_entry, target), false, 1, 32, NULL},
+    {"deadline", SETTINGS_STRING, SETTINGS_FIELD(exception_entry, deadline), false, 1, 10, NULL},
+    {"deadline_text", SETTINGS_STRING, SETTINGS_FIELD(exception_entry, deadline_text), false, 1,
+     200, NULL},
+};
+
+static exception load_exception(loading *l, const settings_group *group)
+{
+    exception_entry e = {0};
+    settings_read(group, exception_keys, SETTINGS_COUNT(exception_keys), &e, l->found);
+    exception x = {.unit = load_text(l, e.unit), .deadline_text = load_text(l, e.deadline_text)};
+    if (e.unit)
+        load_known_unit(l, group, "unit", x.unit);
+    if (!e.target && !e.deadline)
+        settings_problem(group, NULL, l->found, _("ngoại lệ phải có target hoặc deadline riêng"));
+    if (e.target)
+        x.has_target = load_amount(l, group, "target", e.target, TARGET_DECIMALS, &x.target);
+    if (e.deadline)
+        x.has_deadline = load_date(l, group, "deadline", e.deadline, &x.deadline);
+    return x;
+}
+
+static void load_exceptions(loading *l, const settings_list *list, obligation *o)
+{
+    exception *items = arena_alloc(l->memory, (list->count + 1) * sizeof *items);
+    for (size_t i = 0; items && i < list->count; i++)
+        items[i] = load_exception(l, list->items[i]);
+    o->exceptions = items;
+    o->exception_count = items ? list->count : 0;
+}
+
+static void load_target_and_deadline(loading *l, const settings_group *group, const entry *e,
+                                     obligation *o)
+{
+    if (e->target)
+        o->has_target = load_amount(l, group, "target", e->target, TARGET_DECIMALS, &o->target);
+    if (e->deadline)
+        o->has_deadline = load_date(l, group, "deadline", e->deadline, &o->deadline);
+    if (e->deadline_exclusive && !e->deadline)
+        settings_problem(group, "deadline_exclusive", l->found,
+                         _("deadline_exclusive: chưa có deadline"));
+    int64_t most = 0;
+    amount_rescale(PERCENT_MOST, 0, TARGET_DECIMALS, &most);
+    if (o->is_ratio && o->has_target && !o->may_exceed_denominator &&
+        (o->target < 0 || o->target > most))
+        settings_problem(group, "target", l->found,
+                         _("target: %s %% nằm ngoài khoảng từ 0 đến 100"), e->target);
+}
+
+static void load_common(loading *l, const settings_group *group, const entry *e, obligation *o)
+{
+    *o = (obligation){.code = load_text(l, e->code),
+                      .name = load_text(l, e->name),
+                      .duty = "",
+                      .field = field_codes[e->field],
+                      .pillar = load_text(l, e->pillar),
+                      .section = load_text(l, e->section),
+                      .lead = load_text(l, e->lead),
+                      .cooperating = load_texts(l, e->cooperating),
+                      .cooperating_count = e->cooperating.count,
+                      .reporters = load_reporters(l, group, e->reporters),
+                      .reporter_units = load_texts(l, e->reporter_units),
+                      .reporter_unit_count = e->reporter_units.count,
+                      .frequency = (period_kind)(e->frequency + 1),
+                      .measure_unit = load_text(l, e->measure_unit),
+                      .numerator_name = load_text(l, e->numerator),
+                      .denominator_name = load_text(l, e->denominator),
+                      .deadline_text = load_text(l, e->deadline_text),
+                      .deadline_exclusive = e->deadline_exclusive,
+                      .legal_basis = load_texts(l, e->legal_basis),
+                      .legal_basis_count = e->legal_basis.count,
+                      .measured_by = load_texts(l, e->measured_by),
+                      .measured_by_count = e->measured_by.count,
+                      .source = load_text(l, e->source),
+                      .note = load_text(l, e->note)};
+    load_code(l, group, "code", o->code);
+    load_exceptions(l, &e->exceptions, o);
+}
+
+static void check_aggregation(loading *l, const settings_group *group, const obligation *o)
+{
+    if (o->aggregation == AGGREGATE_RATIO_OF_SUMS && !o->is_ratio)
+        settings_problem(group, "aggregation", l->found,
+                         _("aggregation: \"ratio_of_sums\" cần có denominator"));
+    if (o->is_ratio && (o->aggregation == AGGREGATE_SUM || o->aggregation == AGGREGATE_COUNT_TRUE))
+        settings_problem(group, "aggregation", l->found,
+                         _("aggregation: chỉ tiêu có denominator không dùng được \"%s\"; dùng "
+                           "\"ratio_of_sums\""),
+                         aggregation_codes[o->aggregation]);
+}
+
+static void load_indicator(loading *l, const settings_group *group, obligation *o)
+{
+    entry e = {.min = default_min, .max = default_max};
+    settings_read(group, indicator_keys, SETTINGS_COUNT(indicator_keys), &e, l->found);
+    load_common(l, group, &e, o);
+    o->kind = OBLIGATION_INDICATOR;
+    o->is_ratio = e.denominator != NULL;
+    o->decimals = (unsigned)e.decimals;
+    o->may_exceed_denominator = e.may_exceed_denominator;
+    o->aggregation = (aggregation)e.aggregation;
+    o->accumulation = (accumulation)e.accumulation;
+    o->lower_is_better = e.lower_is_better;
+    load_dimensions(l, &e.dimensions, o);
+    load_target_and_deadline(l, group, &e, o);
+    if (load_amount(l, group, "min", e.min, o->decimals, &o->min) &&
+        load_amount(l, group, "max", e.max, o->decimals, &o->max) && o->min > o->max)
+        settings_problem(group, "max", l->found, _("max: %s nhỏ hơn min, %s"), e.max, e.min);
+    check_aggregation(l, group, o);
+}
+
+static void load_task(loading *l, const settings_group *group, obligation *o)
+{
+    entry e = {0};
+    settings_read(group, task_keys, SETTINGS_COUNT(task_keys), &e, l->found);
+    load_common(l, group, &e, o);
+    o->kind = OBLIGATION_TASK;
+    o->duty = duty_codes[e.duty];
+    o->aggregation = AGGREGATE_NONE;
+    load_target_and_deadline(l, group, &e, o);
+}
+
+/* ---- the two files ------------------------------------------------------------------------ */
+
+/* Adds the groups of list KEY in FILE, read by LOAD, to what is loaded already. */
+static error load_list(loading *l, const settings *file, const char *key,
+                       void (*load)(loading *, const settings_group *, obligation *))
+{
+    settings_list list = {0};
+    const settings_key root[] = {{key, SETTINGS_LIST, 0, true, 0, 0, NULL}};
+    settings_read(settings_root(file), root, SETTINGS_COUNT(root), &list, l->found);
+    size_t old = l->obligation_count, n = old + list.count;
+    loaded_obligation *items = arena_alloc(l->memory, (n + 1) * sizeof *items);
+    const char **codes = arena_alloc(l->memory, (n + 1) * sizeof *codes);
+    if (!items || !codes)
+        return error_no_memory();
+    if (old) {
+        memcpy(items, l->obligations, old * sizeof *items);
+        memcpy(codes, l->obligation_codes, old * sizeof *codes);
+    }
+    for (size_t i = old; i < n; i++) {
+        items[i].group = list.items[i - old];
+        load(l, items[i].group, &items[i].obligation);
+        codes[i] = items[i].obligation.code;
+    }
+    l->obligations = items;
+    l->obligation_codes = codes;
+    l->obligation_count = n;
+    return OK;
+}
+
+error load_indicators(loading *l, const settings *file)
+{
+    return load_list(l, file, "indicators", load_indicator);
+}
+
+error load_tasks(loading *l, const settings *file)
+{
+    return load_list(l, file, "tasks", load_task);
+}
+
+/* ---- between entries ---------------------------------------------------------------------- */
+
+static void check_measured_by(loading *l, const loaded_obligation *it)
+{
+    const obligation *o = &it->obligation;
+    for (size_t i = 0; i < o->measured_by_count; i++) {
+        size_t j = 0;
+        while (j < l->obligation_count &&
+               (l->obligations[j].obligation.kind != OBLIGATION_INDICATOR ||
+                strcmp(l->obligation_codes[j], o->measured_by[i]) != 0))
+            j++;
+        if (j < l->obligation_count)
+            continue;
+        const char *near =
+            text_nearest(o->measured_by[i], l->obligation_codes, l->obligation_count);
+        settings_problem(it->group, "measured_by", l->found,
+                         near ? _("measured_by: không có chỉ tiêu \"%s\"; gần nhất là \"%s\"")
+                              : _("measured_by: không có chỉ tiêu \"%s\""),
+                         o->measured_by[i], near);
+    }
+}
+
+/* A unit that is named must be of a level that reports. */
+static void check_reporter_units(loading *l, const loaded_obligation *it)
+{
+    const obligation *o = &it->obligation;
+    for (size_t i = 0; i < o->reporter_unit_count; i++) {
+        const char *code = o->reporter_units[i];
+        if (!load_known_unit(l, it->group, "reporter_units", code))
+            continue;
+        bool reports = false;
+        for (size_t j = 0; j < l->unit_count; j++)
+            reports |= strcmp(l->unit_codes[j], code) == 0 &&
+                       (o->reporters & 1U << l->units[j].unit.level);
+        if (!reports)
+            settings_problem(it->group, "reporter_units", l->found,
+                             _("reporter_units: cấp của đơn vị \"%s\" không có trong reporters"),
+                             code);
+    }
+}
+
+static void check_exceptions(loading *l, const loaded_obligation *it)
+{
+    const obligation *o = &it->obligation;
+    for (size_t i = 0; i < o->exception_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(o->exceptions[i].unit, o->exceptions[j].unit) == 0)
+                settings_problem(it->group, "exceptions", l->found,
+                                 _("exceptions: đơn vị \"%s\" ghi hai lần"), o->exceptions[i].unit);
+}
+
+static void check_duplicate(loading *l, size_t i)
+{
+    const loaded_obligation *it = &l->obligations[i];
+    for (size_t j = 0; j < i && *it->obligation.code; j++)
+        if (strcmp(it->obligation.code, l->obligation_codes[j]) == 0) {
+            settings_problem(it->group, "code", l->found, _("code: mã \"%s\" đã dùng ở dòng %u%s"),
+                             it->obligation.code, settings_line(l->obligations[j].group, "code"),
+                             l->obligations[j].obligation.kind == it->obligation.kind
+                                 ? ""
+                                 : _(" của indicators.conf"));
+            return;
+        }
+}
+
+void check_obligations(loading *l)
+{
+    for (size_t i = 0; i < l->obligation_count; i++) {
+        const loaded_obligation *it = &l->obligations[i];
+        check_duplicate(l, i);
+        if (*it->obligation.lead)
+            load_known_unit(l, it->group, "lead", it->obligation.lead);
+        check_reporter_units(l, it);
+        check_exceptions(l, it);
+        check_measured_by(l, it);
+    }
+}
