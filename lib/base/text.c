@@ -1,0 +1,148 @@
+#include "base/text.h"
+
+#include "base/i18n.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+error text_check(const char *text, size_t length, size_t max, bool multiline)
+{
+    if (length > max)
+        return error_make(ERR_LIMIT, _("dài %zu byte, nhiều nhất là %zu"), length, max);
+    const uint8_t *bad = u8_check((const uint8_t *)text, length);
+    if (bad)
+        return error_make(ERR_INVALID, _("không phải UTF-8 ở byte thứ %zu (0x%02x)"),
+                          (size_t)(bad - (const uint8_t *)text) + 1, *bad);
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if ((c < ' ' && !(multiline && c == '\n')) || c == 0x7f)
+            return error_make(ERR_INVALID, _("có ký tự điều khiển 0x%02x ở byte thứ %zu"), c,
+                              i + 1);
+    }
+    return OK;
+}
+
+static char *into_arena(arena *a, uint8_t *text, size_t length)
+{
+    char *out = text ? arena_strndup(a, (const char *)text, length) : NULL;
+    free(text);
+    return out;
+}
+
+char *text_nfc(arena *a, const char *text)
+{
+    size_t n = 0;
+    uint8_t *out = u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text), NULL, &n);
+    if (!out && !*text)
+        return arena_strdup(a, "");
+    return into_arena(a, out, n);
+}
+
+bool text_is_nfc(const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < length && (unsigned char)text[i] < 0x80)
+        i++;
+    if (i == length) /* ASCII, the common case */
+        return true;
+    size_t n = 0;
+    uint8_t *nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)text, length, NULL, &n);
+    bool same = nfc && n == length && memcmp(nfc, text, n) == 0;
+    free(nfc);
+    return same;
+}
+
+char *text_fold(arena *a, const char *text)
+{
+    size_t n = 0, used = 0;
+    uint8_t *lower = u8_tolower((const uint8_t *)text, strlen(text), "vi", UNINORM_NFD, NULL, &n);
+    char *out = lower || !*text ? arena_alloc(a, n + 1) : NULL;
+    for (size_t i = 0; out && i < n;) {
+        ucs4_t c;
+        int step = u8_mbtouc(&c, lower + i, n - i);
+        if (c == 0x111) { /* đ has no decomposition */
+            out[used++] = 'd';
+        } else if (uc_is_property_alphabetic(c) || uc_is_property_decimal_digit(c)) {
+            memcpy(out + used, lower + i, (size_t)step);
+            used += (size_t)step;
+        } else if (uc_combining_class(c) == 0 && used && out[used - 1] != ' ') {
+            out[used++] = ' ';
+        }
+        i += (size_t)step;
+    }
+    if (out && used && out[used - 1] == ' ')
+        used--;
+    if (out)
+        out[used] = '\0';
+    free(lower);
+    return out;
+}
+
+int text_width(const char *text)
+{
+    int width = u8_width((const uint8_t *)text, strlen(text), "UTF-8");
+    return width > 0 ? width : 0;
+}
+
+size_t text_clip(const char *text, size_t bytes)
+{
+    size_t n = strlen(text);
+    if (n <= bytes)
+        return n;
+    while (bytes && ((unsigned char)text[bytes] & 0xc0) == 0x80)
+        bytes--;
+    return bytes;
+}
+
+enum { DISTANCE_MAX = 64 };
+
+static size_t min3(size_t a, size_t b, size_t c)
+{
+    size_t m = a < b ? a : b;
+    return m < c ? m : c;
+}
+
+size_t text_distance(const char *a, const char *b)
+{
+    size_t row[DISTANCE_MAX + 1];
+    size_t na = strlen(a), nb = strlen(b);
+    if (na > DISTANCE_MAX || nb > DISTANCE_MAX)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= nb; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= na; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= nb; j++) {
+            size_t above = row[j];
+            row[j] = min3(above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+            diagonal = above;
+        }
+    }
+    return row[nb];
+}
+
+const char *text_nearest(const char *text, const char *const *names, size_t count)
+{
+    const char *best = NULL;
+    size_t least = strlen(text) / 2 + 1;
+    for (size_t i = 0; i < count; i++) {
+        size_t d = text_distance(text, names[i]);
+        if (d < least) {
+            least = d;
+            best = names[i];
+        }
+    }
+    return best;
+}
+
+bool text_starts_with(const char *s, const char *prefix)
+{
+    return strncmp(s, prefix, strlen(prefix)) == 0;
+}
