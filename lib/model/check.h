@@ -1,0 +1,49 @@
+/* check.h - whether a report can be used, and if not, why and what to do.
+ *
+ * The same rules at the unit, before a report leaves, and at the province, before it is stored.
+ * Pure: the time and the speaker come as arguments. */
+#pragma once
+#include "model/catalogue.h"
+#include "model/report.h"
+
+typedef enum outcome { ACCEPTED = 1, ACCEPTED_WITH_WARNING, REJECTED } outcome;
+
+/* The part of a report that a verdict is about, so that a file's column can be named. */
+typedef enum report_part {
+    PART_NONE,
+    PART_UNIT,
+    PART_OBLIGATION,
+    PART_PERIOD,
+    PART_VALUE,
+    PART_NUMERATOR,
+    PART_DENOMINATOR,
+    PART_BREAKDOWN,
+    PART_PERCENT,
+    PART_STATE,
+    PART_TEXT,
+    PART_ADDRESSED_TO,
+    PART_OBSERVED_AT,
+} report_part;
+
+enum { VERDICT_MESSAGE_MAX = 400 };
+
+typedef struct verdict {
+    outcome outcome;
+    const char *code; /* "accepted", "late", "unknown-obligation", …: a constant */
+    report_part part;
+    char message[VERDICT_MESSAGE_MAX]; /* what, which value, what to do; Vietnamese; "" if accepted
+                                        */
+} verdict;
+
+typedef struct check_context {
+    const catalogue *catalogue;
+    const char *speaker; /* code of the unit whose key it is; it speaks for its subtree */
+    int64_t now_ms;      /* the province's clock, or the unit's own before sending */
+    bool judge_lateness; /* only the province does */
+} check_context;
+
+verdict check_report(const report *r, const check_context *context);
+
+/* A verdict of rejection, for callers with rules of their own. */
+verdict verdict_reject(const char *code, report_part part, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
