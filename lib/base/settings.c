@@ -312,6 +312,7 @@ static void read_value(const reading *r)
         [SETTINGS_INT] = read_int,       [SETTINGS_BOOL] = read_bool,
         [SETTINGS_CHOICE] = read_choice, [SETTINGS_TEXTS] = read_texts,
         [SETTINGS_CHILD] = read_child,   [SETTINGS_LIST] = read_list,
+        [SETTINGS_NUMBER] = read_number,
     };
     readers[r->key->type](r);
 }
