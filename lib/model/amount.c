@@ -151,7 +151,11 @@ char *amount_format_short(int64_t amount, unsigned decimals, amount_style style,
 
 bool amount_add(int64_t a, int64_t b, int64_t *out)
 {
-    return !__builtin_add_overflow(a, b, out);
+    int64_t sum;
+    if (__builtin_add_overflow(a, b, &sum))
+        return false;
+    *out = sum;
+    return true;
 }
 
 bool amount_rescale(int64_t amount, unsigned from, unsigned to, int64_t *out)
