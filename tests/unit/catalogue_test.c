@@ -1,0 +1,389 @@
+#include "unit_test.h"
+
+#include "model/catalogue.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char source_dir[] = TIENDO_SOURCE_DIR "/config/thanh-hoa";
+static const char *const files[] = {"units.conf", "indicators.conf", "tasks.conf", "calendar.conf"};
+static catalogue *made;
+
+static int load(void **state)
+{
+    (void)state;
+    problems *found = problems_new();
+    catalogue_load(&made, source_dir, found);
+    problems_print(found, stderr);
+    bool clean = problems_count(found) == 0;
+    problems_free(found);
+    return clean && made ? 0 : -1;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    catalogue_free(made);
+    return 0;
+}
+
+static size_t units_on(date day, unit_level level)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < catalogue_unit_count(made); i++) {
+        const unit *u = catalogue_unit_at(made, i);
+        n += u->level == level && unit_valid_on(u, day);
+    }
+    return n;
+}
+
+static size_t obligations_of(obligation_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < catalogue_obligation_count(made); i++)
+        n += catalogue_obligation_at(made, i)->kind == kind;
+    return n;
+}
+
+static void districts_are_27_and_after_the_merger_26(void **state)
+{
+    (void)state;
+    assert_int_equal(units_on((date){2024, 7, 22}, LEVEL_DISTRICT), 27);
+    assert_int_equal(units_on((date){2024, 12, 31}, LEVEL_DISTRICT), 27);
+    assert_int_equal(units_on((date){2025, 1, 1}, LEVEL_DISTRICT), 26);
+    assert_int_equal(units_on((date){2025, 7, 1}, LEVEL_DISTRICT), 0);
+    assert_int_equal(units_on((date){2024, 7, 22}, LEVEL_PROVINCE), 1);
+    assert_int_equal(units_on((date){2024, 7, 22}, LEVEL_COMMUNE), 0);
+}
+
+static void every_indicator_and_task_is_there(void **state)
+{
+    (void)state;
+    assert_int_equal(obligations_of(OBLIGATION_INDICATOR), 69);
+    assert_int_equal(obligations_of(OBLIGATION_TASK), 62);
+}
+
+static void an_indicator_has_what_the_file_says(void **state)
+{
+    (void)state;
+    const obligation *o = catalogue_obligation(made, "DX-KT-01");
+    assert_non_null(o);
+    assert_true(o->is_ratio);
+    assert_string_equal(o->measure_unit, "%");
+    assert_int_equal(o->aggregation, AGGREGATE_RATIO_OF_SUMS);
+    assert_int_equal(o->frequency, PERIOD_QUARTER);
+    assert_true(o->has_target);
+    assert_int_equal(o->target, 400000);
+    assert_string_equal(o->deadline_text, "hết năm 2024 (phấn đấu)");
+    assert_null(catalogue_obligation(made, "DX-KT-0"));
+}
+
+static void no_target_is_not_zero(void **state)
+{
+    (void)state;
+    int64_t target = -1;
+    assert_false(obligation_target(catalogue_obligation(made, "06-CA-02"), NULL, &target));
+    assert_true(obligation_target(catalogue_obligation(made, "DX-AT-04"), "384", &target));
+    assert_int_equal(target, 0);
+}
+
+static void the_target_of_a_sum_is_nobodys_own(void **state)
+{
+    (void)state;
+    int64_t target = -1;
+    const obligation *communes = catalogue_obligation(made, "DX-XH-10");
+    assert_true(obligation_target(communes, NULL, &target));
+    assert_int_equal(target, 5580000);
+    assert_false(obligation_target(communes, "384", &target));
+    assert_true(obligation_target(catalogue_obligation(made, "DX-KT-01"), "384", &target));
+    assert_int_equal(target, 400000);
+}
+
+static void bim_son_has_a_deadline_of_its_own(void **state)
+{
+    (void)state;
+    const obligation *o = catalogue_obligation(made, "DX-CQ-11");
+    date day;
+    assert_true(obligation_deadline(o, NULL, &day));
+    assert_int_equal(date_compare(day, (date){2025, 5, 31}), 0);
+    assert_true(obligation_deadline(o, "381", &day));
+    assert_int_equal(date_compare(day, (date){2024, 12, 31}), 0);
+    assert_false(obligation_deadline(catalogue_obligation(made, "III.2c"), NULL, &day));
+}
+
+static void only_named_units_report_where_units_are_named(void **state)
+{
+    (void)state;
+    date day = {2024, 7, 22};
+    const unit *bim_son = catalogue_unit(made, "381", day),
+               *muong_lat = catalogue_unit(made, "384", day);
+    const obligation *all = catalogue_obligation(made, "II.3a"),
+                     *own = catalogue_obligation(made, "II.3b");
+    assert_int_equal(all->reporter_unit_count, 11);
+    assert_false(obligation_is_reported_by(all, bim_son));
+    assert_true(obligation_is_reported_by(all, catalogue_unit(made, "380", day)));
+    assert_true(obligation_is_reported_by(own, bim_son));
+    assert_false(obligation_is_reported_by(own, muong_lat));
+}
+
+static void figures_of_communes_come_from_districts(void **state)
+{
+    (void)state;
+    const unit *muong_lat = catalogue_unit(made, "384", (date){2024, 7, 22});
+    assert_true(obligation_is_reported_by(catalogue_obligation(made, "DX-XH-05"), muong_lat));
+}
+
+static void what_the_system_computes_is_reported_by_nobody(void **state)
+{
+    (void)state;
+    assert_int_equal(catalogue_obligation(made, "QL-01")->reporters, 0);
+}
+
+static void stays_are_split_by_lodging_and_age(void **state)
+{
+    (void)state;
+    const obligation *o = catalogue_obligation(made, "06-DL-02");
+    assert_int_equal(o->dimension_count, 2);
+    assert_string_equal(o->dimensions[0].code, "luu_tru");
+    assert_int_equal(o->dimensions[0].category_count, 4);
+    assert_string_equal(o->dimensions[1].categories[1].name, "Từ 18 đến 59 tuổi");
+}
+
+static void the_tree_reaches_from_units_to_the_province(void **state)
+{
+    (void)state;
+    assert_true(catalogue_unit_within(made, "384", "38"));
+    assert_true(catalogue_unit_within(made, "TTPVHCC", "38"));
+    assert_true(catalogue_unit_within(made, "TTPVHCC", "VPUBND"));
+    assert_true(catalogue_unit_within(made, "384", "384"));
+    assert_false(catalogue_unit_within(made, "38", "384"));
+    assert_false(catalogue_unit_within(made, "385", "384"));
+}
+
+static void mistyped_codes_get_the_nearest(void **state)
+{
+    (void)state;
+    assert_string_equal(catalogue_nearest_unit(made, "STTT"), "STTTT");
+    assert_string_equal(catalogue_nearest_obligation(made, "DX-XH-1"), "DX-XH-01");
+}
+
+static void a_code_used_again_is_found_by_its_date(void **state)
+{
+    (void)state;
+    catalogue_builder *b = catalogue_builder_new();
+    const unit town = {.code = "14812",
+                       .name = "Phường Ba Đình",
+                       .kind = "phuong",
+                       .level = LEVEL_COMMUNE,
+                       .parent = "",
+                       .valid_to = {2025, 6, 30}};
+    const unit ward = {.code = "14812",
+                       .name = "Phường Bỉm Sơn",
+                       .kind = "phuong",
+                       .level = LEVEL_COMMUNE,
+                       .parent = "",
+                       .valid_from = {2025, 7, 1}};
+    assert_true(catalogue_builder_unit(b, &ward));
+    assert_true(catalogue_builder_unit(b, &town));
+    catalogue *c = catalogue_builder_finish(b);
+    assert_string_equal(catalogue_unit(c, "14812", (date){2024, 7, 22})->name, "Phường Ba Đình");
+    assert_string_equal(catalogue_unit(c, "14812", (date){2025, 7, 1})->name, "Phường Bỉm Sơn");
+    assert_null(catalogue_unit(c, "14813", (date){2025, 7, 1}));
+    catalogue_free(c);
+}
+
+/* ---- a broken copy ------------------------------------------------------------------------ */
+
+static char dir[64];
+
+static char *read_file(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    char *text = calloc(1, 1 << 20);
+    assert_true(fread(text, 1, (1 << 20) - 1, file) > 0);
+    fclose(file);
+    return text;
+}
+
+static void write_file(const char *name, const char *text)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static int copy_catalogue(void **state)
+{
+    (void)state;
+    strcpy(dir, "/tmp/tiendo-catalogue-XXXXXX");
+    if (!mkdtemp(dir))
+        return -1;
+    for (size_t i = 0; i < 4; i++) {
+        char path[256];
+        snprintf(path, sizeof path, "%s/%s", source_dir, files[i]);
+        char *text = read_file(path);
+        write_file(files[i], text);
+        free(text);
+    }
+    return 0;
+}
+
+static int remove_copy(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        char path[128];
+        snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+        unlink(path);
+    }
+    return rmdir(dir);
+}
+
+/* Replaces OLD by NEW behind the first AFTER in file NAME; answers the line. */
+static unsigned plant(const char *name, const char *after, const char *old, const char *replacement)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    char *text = read_file(path);
+    char *start = strstr(text, after);
+    assert_non_null(start);
+    char *where = strstr(start, old);
+    assert_non_null(where);
+    unsigned line = 1;
+    for (const char *c = text; c < where; c++)
+        line += *c == '\n';
+    char *whole = calloc(1, (1 << 20) + 1000);
+    snprintf(whole, (1 << 20) + 1000, "%.*s%s%s", (int)(where - text), text, replacement,
+             where + strlen(old));
+    write_file(name, whole);
+    free(whole);
+    free(text);
+    return line;
+}
+
+typedef struct planted {
+    const char *name, *after, *old, *replacement, *said;
+    unsigned line;
+} planted;
+
+static void assert_all_said(const planted *errors, size_t n)
+{
+    problems *found = problems_new();
+    catalogue *c = NULL;
+    assert_int_equal(catalogue_load(&c, dir, found).code, ERR_CONFIG);
+    assert_null(c);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&text, &size);
+    problems_print(found, to);
+    fclose(to);
+    for (size_t i = 0; i < n; i++) {
+        char place[160];
+        snprintf(place, sizeof place, "%s/%s:%u: ", dir, errors[i].name, errors[i].line);
+        const char *line = strstr(text, place);
+        const char *end = line ? strchr(line, '\n') : NULL;
+        const char *said = line ? strstr(line, errors[i].said) : NULL;
+        if (!said || said > end)
+            fail_msg("\"%s\" with \"%s\" is not in:\n%s", place, errors[i].said, text);
+    }
+    if (problems_count(found) != n)
+        fail_msg("%zu problems, not %zu:\n%s", problems_count(found), n, text);
+    free(text);
+    problems_free(found);
+}
+
+static void every_planted_problem_is_reported_at_once(void **state)
+{
+    (void)state;
+    planted errors[] = {
+        {"units.conf", "\"381\"", "parent = \"38\"", "parent = \"399x\"", "\"399\"", 0},
+        {"units.conf", "\"384\"", "valid_to = \"2025-06-30\"", "valid_to = \"2025-06-31\"",
+         "2025-06-31", 0},
+        {"units.conf", "\"385\"", "code = \"386\"", "code = \"385\"", "\"385\"", 0},
+        {"units.conf", "\"387\"", "level = \"district\"", "level = \"distrit\"", "\"district\"", 0},
+        {"units.conf", "\"STTTT\"", "parent = ", "parnt = ", "\"parent\"", 0},
+        {"indicators.conf", "\"DX-KT-01\"", "lead = \"STTTT\"", "lead = \"STTT\"", "\"STTTT\"", 0},
+        {"indicators.conf", "\"DX-KT-01\"", "target = 40", "target = \"bốn mươi\"", "bốn mươi", 0},
+        {"indicators.conf", "\"DX-KT-02\"", "target = 80", "target = 80.5", "target", 0},
+        {"indicators.conf", "\"DX-KT-02\"", "frequency = \"quarter\"", "frequency = \"quater\"",
+         "\"quarter\"", 0},
+        {"indicators.conf", "\"DX-KT-03\"", "decimals = 3", "decimals = 9", "decimals", 0},
+        {"indicators.conf", "\"DX-KT-07\"", "target = 50", "target = 500", "500", 0},
+        {"indicators.conf", "\"DX-XH-02\"", "code = \"DX-XH-03\"", "code = \"DX-XH-02\"",
+         "\"DX-XH-02\"", 0},
+        {"indicators.conf", "\"DX-CQ-11\"", "unit = \"381\"", "unit = \"383x\"", "\"38", 0},
+        {"indicators.conf", "\"DX-AT-04\"", "aggregation = \"sum\"",
+         "aggregation = \"ratio_of_sums\"", "denominator", 0},
+        {"tasks.conf", "\"II.1a\"", "measured_by = [ \"DX-KT-02\" ]",
+         "measured_by = [ \"DX-KT-99\" ]", "\"DX-KT-99\"", 0},
+        {"tasks.conf", "\"II.3b\"", "reporter_units = [ \"381\" ]", "reporter_units = [ \"3811\" ]",
+         "\"381\"", 0},
+        {"tasks.conf", "\"II.2a\"", "deadline = \"2024-10-31\"", "deadline = \"31/10/2024\"",
+         "31/10/2024", 0},
+        {"tasks.conf", "\"III.4\"", "reporters = [ \"department\", \"district\" ]",
+         "reporters = [ \"department\", \"distric\" ]", "\"district\"", 0},
+        {"calendar.conf", "makeup_days = [", "makeup_days = [ \"2024-05-04\"",
+         "makeup_days = [ \"2024-05-06\"", "2024-05-06", 0},
+        {"calendar.conf", "due_days = {", "commune = 1", "commune = 0", "commune", 0},
+    };
+    size_t n = sizeof errors / sizeof *errors;
+    for (size_t i = 0; i < n; i++)
+        errors[i].line =
+            plant(errors[i].name, errors[i].after, errors[i].old, errors[i].replacement);
+    assert_all_said(errors, n);
+}
+
+static void a_file_that_cannot_be_read_does_not_hide_the_others(void **state)
+{
+    (void)state;
+    write_file("units.conf", "units = (\n  { code = ; }\n);\n");
+    planted errors[] = {
+        {"units.conf", "", "", "", "", 2},
+        {"tasks.conf", "\"II.2a\"", "frequency = \"month\"", "frequency = \"monat\"", "\"month\"",
+         0},
+    };
+    errors[1].line = plant(errors[1].name, errors[1].after, errors[1].old, errors[1].replacement);
+    assert_all_said(errors, 2);
+}
+
+static void a_missing_folder_is_a_problem_for_each_file(void **state)
+{
+    (void)state;
+    problems *found = problems_new();
+    catalogue *c = NULL;
+    assert_int_equal(catalogue_load(&c, "/nonexistent", found).code, ERR_CONFIG);
+    assert_int_equal(problems_count(found), 4);
+    problems_free(found);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(districts_are_27_and_after_the_merger_26),
+        cmocka_unit_test(every_indicator_and_task_is_there),
+        cmocka_unit_test(an_indicator_has_what_the_file_says),
+        cmocka_unit_test(no_target_is_not_zero),
+        cmocka_unit_test(the_target_of_a_sum_is_nobodys_own),
+        cmocka_unit_test(bim_son_has_a_deadline_of_its_own),
+        cmocka_unit_test(only_named_units_report_where_units_are_named),
+        cmocka_unit_test(figures_of_communes_come_from_districts),
+        cmocka_unit_test(what_the_system_computes_is_reported_by_nobody),
+        cmocka_unit_test(stays_are_split_by_lodging_and_age),
+        cmocka_unit_test(the_tree_reaches_from_units_to_the_province),
+        cmocka_unit_test(mistyped_codes_get_the_nearest),
+        cmocka_unit_test(a_code_used_again_is_found_by_its_date),
+        cmocka_unit_test_setup_teardown(every_planted_problem_is_reported_at_once, copy_catalogue,
+                                        remove_copy),
+        cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_does_not_hide_the_others,
+                                        copy_catalogue, remove_copy),
+        cmocka_unit_test(a_missing_folder_is_a_problem_for_each_file),
+    };
+    return cmocka_run_group_tests(tests, load, unload);
+}

@@ -1,0 +1,201 @@
+#include "unit_test.h"
+
+#include "model/rollup.h"
+
+static const obligation share = {.kind = OBLIGATION_INDICATOR,
+                                 .is_ratio = true,
+                                 .measure_unit = "%",
+                                 .aggregation = AGGREGATE_RATIO_OF_SUMS};
+static const obligation cards = {
+    .kind = OBLIGATION_INDICATOR, .measure_unit = "thẻ", .aggregation = AGGREGATE_SUM};
+
+static unit_figure part(const char *unit_code, int64_t numerator, int64_t denominator)
+{
+    return (unit_figure){unit_code,
+                         {.is_ratio = true, .value = numerator, .denominator = denominator}};
+}
+
+static unit_figure value(const char *unit_code, int64_t amount, unsigned decimals)
+{
+    return (unit_figure){unit_code, {.value = amount, .decimals = decimals}};
+}
+
+static void assert_shown(const obligation *o, const rollup *r, const char *want)
+{
+    char text[SHOWN_TEXT_MAX];
+    assert_string_equal(rollup_format(o, r, text, sizeof text), want);
+}
+
+static void the_provinces_ratio_is_no_mean_of_percentages(void **state)
+{
+    (void)state;
+    const unit_figure figures[] = {part("384", 1, 2), part("380", 100, 1000)};
+    rollup r = rollup_units(&share, figures, 2, 27);
+    assert_true(r.has_value);
+    assert_shown(&share, &r, "10,08%"); /* 101/1002; the mean would be 30% */
+}
+
+static void published_figures_are_shown_as_published(void **state)
+{
+    (void)state;
+    char text[SHOWN_TEXT_MAX];
+    const unit_figure pensions = part("380", 59991, 164382);
+    assert_string_equal(figure_format(&share, &pensions.figure, text, sizeof text), "36,49%");
+    const unit_figure payments = part("380", 265588, 450684);
+    assert_string_equal(figure_format(&share, &payments.figure, text, sizeof text), "58,93%");
+}
+
+static void coverage_says_how_many_are_in_it(void **state)
+{
+    (void)state;
+    const unit_figure figures[] = {value("384", 5, 0), value("385", 0, 0)};
+    rollup r = rollup_units(&cards, figures, 2, 27);
+    assert_int_equal(r.have, 2);
+    assert_int_equal(r.expected, 27);
+    assert_shown(&cards, &r, "5 thẻ");
+}
+
+static void missing_is_not_zero(void **state)
+{
+    (void)state;
+    const unit_figure zero = value("384", 0, 0);
+    rollup nobody = rollup_units(&cards, NULL, 0, 27);
+    rollup none = rollup_units(&cards, &zero, 1, 27);
+    assert_false(nobody.has_value);
+    assert_shown(&cards, &nobody, "—");
+    assert_true(none.has_value);
+    assert_shown(&cards, &none, "0 thẻ");
+}
+
+static void a_ratio_of_no_cases_is_not_shown(void **state)
+{
+    (void)state;
+    const unit_figure nothing = part("384", 0, 0);
+    rollup r = rollup_units(&share, &nothing, 1, 1);
+    assert_int_equal(r.have, 1);
+    assert_shown(&share, &r, "—");
+    assert_false(rollup_reaches(&share, &r, 0));
+}
+
+static void an_overflow_is_said_not_shown(void **state)
+{
+    (void)state;
+    const unit_figure figures[] = {value("384", INT64_MAX, 0), value("385", 1, 0)};
+    rollup r = rollup_units(&cards, figures, 2, 2);
+    assert_true(r.overflow);
+    assert_false(r.has_value);
+    assert_shown(&cards, &r, "—");
+}
+
+static void figures_of_other_decimals_add_exactly(void **state)
+{
+    (void)state;
+    obligation money = {.measure_unit = "tỷ đồng", .decimals = 3, .aggregation = AGGREGATE_SUM};
+    const unit_figure figures[] = {value("384", 125, 1), value("385", 1, 3)};
+    rollup r = rollup_units(&money, figures, 2, 2);
+    assert_shown(&money, &r, "12,501 tỷ đồng");
+}
+
+static void a_mean_has_two_decimals_more(void **state)
+{
+    (void)state;
+    obligation score = {.measure_unit = "điểm", .aggregation = AGGREGATE_MEAN};
+    const unit_figure figures[] = {value("384", 1, 0), value("385", 1, 0), value("386", 2, 0)};
+    rollup r = rollup_units(&score, figures, 3, 3);
+    assert_shown(&score, &r, "1,33 điểm");
+    assert_true(rollup_reaches(&score, &r, 13333));
+    assert_false(rollup_reaches(&score, &r, 13334));
+}
+
+static void units_that_reached_it_are_counted(void **state)
+{
+    (void)state;
+    obligation done = {.measure_unit = "đơn vị", .aggregation = AGGREGATE_COUNT_TRUE};
+    const unit_figure figures[] = {value("384", 1, 0), value("385", 0, 0), value("386", 1, 0)};
+    rollup r = rollup_units(&done, figures, 3, 27);
+    assert_shown(&done, &r, "2 đơn vị");
+}
+
+static void ranks_are_not_aggregated(void **state)
+{
+    (void)state;
+    obligation rank = {.measure_unit = "hạng", .aggregation = AGGREGATE_NONE};
+    const unit_figure figures[] = {value("384", 1, 0)};
+    rollup r = rollup_units(&rank, figures, 1, 27);
+    assert_int_equal(r.have, 1);
+    assert_shown(&rank, &r, "—");
+}
+
+static void a_provincial_figure_is_the_only_one(void **state)
+{
+    (void)state;
+    obligation grdp = {
+        .measure_unit = "%", .is_ratio = true, .aggregation = AGGREGATE_PROVINCE_ONLY};
+    const unit_figure figures[] = {part("STTTT", 828, 10000), part("SCT", 1, 2)};
+    rollup one = rollup_units(&grdp, figures, 1, 1);
+    rollup two = rollup_units(&grdp, figures, 2, 1);
+    assert_shown(&grdp, &one, "8,28%");
+    assert_false(two.has_value);
+}
+
+static void a_target_is_reached_without_rounding(void **state)
+{
+    (void)state;
+    const unit_figure below = part("384", 399999, 1000000), at = part("385", 2, 5);
+    assert_false(figure_reaches(&share, &below.figure, 400000));
+    assert_true(figure_reaches(&share, &at.figure, 400000));
+}
+
+static void fewer_may_be_better(void **state)
+{
+    (void)state;
+    obligation incidents = cards;
+    incidents.lower_is_better = true;
+    const unit_figure none = value("384", 0, 0), one = value("385", 1, 0);
+    assert_true(figure_reaches(&incidents, &none.figure, 0));
+    assert_false(figure_reaches(&incidents, &one.figure, 0));
+}
+
+static void the_unit_furthest_behind_comes_first(void **state)
+{
+    (void)state;
+    unit_figure figures[] = {part("380", 1, 2), part("381", 0, 0), part("382", 1, 3),
+                             part("385", 2, 4), part("384", 333333, 1000000)};
+    rollup_sort_furthest_behind(&share, figures, 5);
+    static const char *const order[] = {"384", "382", "380", "385", "381"};
+    for (size_t i = 0; i < 5; i++)
+        assert_string_equal(figures[i].unit, order[i]);
+}
+
+static void with_fewer_better_the_highest_is_furthest_behind(void **state)
+{
+    (void)state;
+    obligation incidents = cards;
+    incidents.lower_is_better = true;
+    unit_figure figures[] = {value("384", 1, 0), value("385", 25, 1), value("386", 0, 0)};
+    rollup_sort_furthest_behind(&incidents, figures, 3);
+    assert_string_equal(figures[0].unit, "385");
+    assert_string_equal(figures[2].unit, "386");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_provinces_ratio_is_no_mean_of_percentages),
+        cmocka_unit_test(published_figures_are_shown_as_published),
+        cmocka_unit_test(coverage_says_how_many_are_in_it),
+        cmocka_unit_test(missing_is_not_zero),
+        cmocka_unit_test(a_ratio_of_no_cases_is_not_shown),
+        cmocka_unit_test(an_overflow_is_said_not_shown),
+        cmocka_unit_test(figures_of_other_decimals_add_exactly),
+        cmocka_unit_test(a_mean_has_two_decimals_more),
+        cmocka_unit_test(units_that_reached_it_are_counted),
+        cmocka_unit_test(ranks_are_not_aggregated),
+        cmocka_unit_test(a_provincial_figure_is_the_only_one),
+        cmocka_unit_test(a_target_is_reached_without_rounding),
+        cmocka_unit_test(fewer_may_be_better),
+        cmocka_unit_test(the_unit_furthest_behind_comes_first),
+        cmocka_unit_test(with_fewer_better_the_highest_is_furthest_behind),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
