@@ -150,10 +150,9 @@ static const exception *exception_for(const obligation *o, const char *code)
 /* A sum of 558 communes is nobody's own target, but 0 incidents, or 98 % of one's own files, is. */
 static bool each_unit_has_the_target(const obligation *o)
 {
-    if (o->kind == OBLIGATION_TASK)
-        return false;
-    return o->target == 0 ||
-           (o->aggregation != AGGREGATE_SUM && o->aggregation != AGGREGATE_COUNT_TRUE);
+    bool added_up = o->kind == OBLIGATION_TASK || o->aggregation == AGGREGATE_SUM ||
+                    o->aggregation == AGGREGATE_COUNT_TRUE;
+    return !added_up || o->target == 0;
 }
 
 bool obligation_target(const obligation *o, const char *code, int64_t *target)

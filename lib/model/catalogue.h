@@ -136,7 +136,9 @@ bool catalogue_unit_within(const catalogue *c, const char *code, const char *anc
 /* Whether U reports on O. Validity dates are not looked at. */
 bool obligation_is_reported_by(const obligation *o, const unit *u);
 
-/* The target and deadline that hold for UNIT (NULL: for the province as a whole). */
+/* The target and deadline that hold for UNIT (NULL: for the province as a whole). The target of a
+ * sum, a count of units or a task is the province's alone, unless it is 0 or an exception names
+ * the unit's own. */
 bool obligation_target(const obligation *o, const char *unit, int64_t *target);
 bool obligation_deadline(const obligation *o, const char *unit, date *deadline);
 
