@@ -54,7 +54,6 @@ static error set_common(void *socket, const socket_limits *limits)
     TRY(set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS, "ZMQ_HEARTBEAT_TIMEOUT"));
     TRY(set_int(socket, ZMQ_HEARTBEAT_TTL, HEARTBEAT_TTL_MS, "ZMQ_HEARTBEAT_TTL"));
     TRY(set_int(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS, "ZMQ_HANDSHAKE_IVL"));
-    TRY(set_int(socket, ZMQ_IPV6, 1, "ZMQ_IPV6"));
     return set_int(socket, ZMQ_TCP_KEEPALIVE, 1, "ZMQ_TCP_KEEPALIVE");
 }
 
@@ -63,6 +62,7 @@ static error set_client(void *socket, int type, const char *server_key, const ke
     TRY(set_text(socket, ZMQ_CURVE_SERVERKEY, server_key, "ZMQ_CURVE_SERVERKEY"));
     TRY(set_text(socket, ZMQ_CURVE_PUBLICKEY, own->public_key, "ZMQ_CURVE_PUBLICKEY"));
     TRY(set_text(socket, ZMQ_CURVE_SECRETKEY, own->secret_key, "ZMQ_CURVE_SECRETKEY"));
+    TRY(set_int(socket, ZMQ_IPV6, 1, "ZMQ_IPV6"));
     int wait = RECONNECT_MIN_MS + (int)randombytes_uniform(RECONNECT_SPREAD_MS);
     TRY(set_int(socket, ZMQ_RECONNECT_IVL, wait, "ZMQ_RECONNECT_IVL"));
     TRY(set_int(socket, ZMQ_RECONNECT_IVL_MAX, RECONNECT_MAX_MS, "ZMQ_RECONNECT_IVL_MAX"));
@@ -98,6 +98,13 @@ static error enforce_domain(void *socket, const char *domain)
     return OK;
 }
 
+/* "*" and [addresses] may be IPv6; with the option on, a plain IPv4 address would be bound and
+ * shown as a mapped one (Z21). */
+static int may_be_ipv6(const char *endpoint)
+{
+    return strncmp(endpoint, "tcp://*", 7) == 0 || strchr(endpoint, '[') != NULL;
+}
+
 static error set_server(void *socket, int type, const char *domain, const key_pair *own)
 {
     TRY(enforce_domain(socket, domain));
@@ -117,6 +124,8 @@ error socket_server(void **out, void *context, int type, const char *domain, con
     error err = set_common(socket, limits);
     if (!err.code)
         err = set_server(socket, type, domain, own);
+    if (!err.code && may_be_ipv6(endpoint))
+        err = set_int(socket, ZMQ_IPV6, 1, "ZMQ_IPV6");
     if (!err.code && zmq_bind(socket, endpoint) != 0)
         err = socket_error(endpoint);
     size_t size = 256;
