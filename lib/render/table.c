@@ -1,0 +1,194 @@
+#include "render/table.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "render/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS_MAX = 16, CELL_MAX = 1024 };
+
+struct table {
+    const table_column *columns;
+    int count;
+    bool json;
+    int next; /* column of the next cell */
+    arena *memory;
+    const char **cells; /* row by row, for the terminal */
+    size_t used, room;
+    json_t *rows, *row; /* for --json */
+    bool failed;        /* memory ran out; table_print() tells */
+};
+
+table *table_new(const table_column *columns, int count, bool json)
+{
+    table *t = calloc(1, sizeof *t);
+    if (!t)
+        return NULL;
+    *t = (table){.columns = columns, .count = count, .json = json};
+    t->memory = arena_new(0);
+    t->rows = json ? json_array() : NULL;
+    if (!t->memory || (json && !t->rows)) {
+        table_free(t);
+        return NULL;
+    }
+    return t;
+}
+
+void table_free(table *t)
+{
+    if (!t)
+        return;
+    json_decref(t->row);
+    json_decref(t->rows);
+    arena_free(t->memory);
+    free(t->cells);
+    free(t);
+}
+
+static void advance(table *t)
+{
+    t->next = (t->next + 1) % t->count;
+}
+
+static void add_json(table *t, json_t *value)
+{
+    if (t->next == 0)
+        t->row = json_object();
+    if (!t->row || json_object_set_new(t->row, t->columns[t->next].key, value) != 0)
+        t->failed = true;
+    advance(t);
+    if (t->next == 0) {
+        if (json_array_append_new(t->rows, t->row) != 0)
+            t->failed = true;
+        t->row = NULL;
+    }
+}
+
+/* TEXT on one line and within the column's width. */
+static const char *fit(table *t, const char *text, int max_width)
+{
+    char *copy = arena_strdup(t->memory, text);
+    for (char *p = copy; p && *p; p++)
+        if (*p == '\n')
+            *p = ' ';
+    if (!copy || !max_width || text_width(copy) <= max_width)
+        return copy;
+    size_t n = strlen(copy);
+    while (n && text_width(copy) > max_width - 1) {
+        n = text_clip(copy, n - 1);
+        copy[n] = '\0';
+    }
+    return arena_printf(t->memory, "%s…", copy);
+}
+
+static void add_cell(table *t, const char *text)
+{
+    if (t->used == t->room) {
+        size_t room = t->room ? t->room * 2 : 256;
+        const char **more = realloc(t->cells, room * sizeof *more);
+        if (!more) {
+            t->failed = true;
+            return;
+        }
+        t->cells = more;
+        t->room = room;
+    }
+    const char *cell = fit(t, text, t->columns[t->next].max_width);
+    if (!cell)
+        t->failed = true;
+    t->cells[t->used++] = cell ? cell : "";
+    advance(t);
+}
+
+void table_text(table *t, const char *text)
+{
+    if (t->json)
+        add_json(t, text ? json_string(text) : json_null());
+    else
+        add_cell(t, text ? text : "—");
+}
+
+void table_int(table *t, int64_t number)
+{
+    char text[24];
+    if (t->json) {
+        add_json(t, json_integer(number));
+        return;
+    }
+    snprintf(text, sizeof text, "%" PRId64, number);
+    add_cell(t, text);
+}
+
+void table_time(table *t, int64_t utc_ms)
+{
+    char text[32];
+    if (!utc_ms) {
+        table_text(t, NULL);
+        return;
+    }
+    if (t->json)
+        clock_format_iso(utc_ms, text, sizeof text);
+    else
+        clock_format_vi(utc_ms, text, sizeof text);
+    table_text(t, text);
+}
+
+static void put_cell(const table_column *c, const char *text, int width, bool last)
+{
+    int pad = width - text_width(text);
+    if (c->align == TABLE_RIGHT)
+        printf("%*s%s", pad, "", text);
+    else
+        printf("%s%*s", text, last ? 0 : pad, "");
+    fputs(last ? "\n" : "  ", stdout);
+}
+
+static void put_rule(const int *widths, int count)
+{
+    for (int c = 0; c < count; c++) {
+        for (int i = 0; i < widths[c]; i++)
+            fputs("─", stdout);
+        fputs(c == count - 1 ? "\n" : "  ", stdout);
+    }
+}
+
+static void print_rows(const table *t)
+{
+    int widths[COLUMNS_MAX];
+    for (int c = 0; c < t->count; c++) {
+        widths[c] = text_width(_(t->columns[c].title));
+        for (size_t i = (size_t)c; i < t->used; i += (size_t)t->count) {
+            int w = text_width(t->cells[i]);
+            if (w > widths[c])
+                widths[c] = w;
+        }
+    }
+    for (int c = 0; c < t->count; c++)
+        put_cell(&t->columns[c], _(t->columns[c].title), widths[c], c == t->count - 1);
+    put_rule(widths, t->count);
+    for (size_t i = 0; i < t->used; i++) {
+        int c = (int)(i % (size_t)t->count);
+        put_cell(&t->columns[c], t->cells[i], widths[c], c == t->count - 1);
+    }
+}
+
+error table_print(table *t, const char *empty)
+{
+    if (t->failed)
+        return error_no_memory();
+    if (t->json) {
+        json_t *rows = t->rows;
+        t->rows = NULL;
+        return json_print(rows);
+    }
+    if (t->used == 0)
+        printf("%s\n", empty);
+    else
+        print_rows(t);
+    return ferror(stdout) ? error_make(ERR_IO, _("không ghi được ra đầu ra chuẩn")) : OK;
+}
