@@ -1,0 +1,51 @@
+/* tiendo-aggregator: takes the units' reports, checks, stores and acknowledges them. */
+#include "aggregator/commands.h"
+#include "aggregator/server.h"
+#include "base/i18n.h"
+
+#include <stddef.h>
+
+static const command_option UNIT_ADD_OPTIONS[] = {
+    {"out", "DIR", N_("thư mục cấu hình sẽ tạo (mặc định ./collector-MÃ)")},
+    {0},
+};
+
+static const command_option LIST_OPTIONS[] = {
+    {"unit", "MÃ", N_("chỉ của đơn vị này")},
+    {"obligation", "MÃ", N_("chỉ của chỉ tiêu, nhiệm vụ này")},
+    {"period", "KỲ", N_("chỉ của kỳ này, ví dụ 2024-M06")},
+    {"limit", "N", N_("nhiều nhất N dòng (mặc định 50)")},
+    {0},
+};
+
+static const command_verb VERBS[] = {
+    {"init", NULL, 0, 0, N_("tạo khóa và cơ sở dữ liệu của tỉnh"), command_init, NULL},
+    {"run", NULL, 0, 0, N_("chạy bộ tổng hợp cho đến khi được dừng"), server_run, NULL},
+    {"check", NULL, 0, 0, N_("kiểm tra toàn bộ cấu hình và danh mục, nêu mọi lỗi"), command_check,
+     NULL},
+    {"unit add", "MÃ", 1, 1, N_("cấp khóa cho một đơn vị, ghi sẵn cấu hình bộ thu thập"),
+     command_unit_add, UNIT_ADD_OPTIONS},
+    {"unit list", NULL, 0, 0, N_("các khóa đã cấp và đã thu hồi"), command_unit_list, NULL},
+    {"unit revoke", "MÃ", 1, 1, N_("thu hồi khóa của một đơn vị, có hiệu lực trong một giây"),
+     command_unit_revoke, NULL},
+    {"status", NULL, 0, 0, N_("từng đơn vị: liên lạc, báo cáo gần nhất, số bị từ chối"),
+     command_status, NULL},
+    {"reports", NULL, 0, 0, N_("mọi báo cáo đã nhận, mới nhất trước"), command_reports,
+     LIST_OPTIONS},
+    {"latest", NULL, 0, 0, N_("số liệu đang có hiệu lực"), command_latest, LIST_OPTIONS},
+    {"rejected", NULL, 0, 0, N_("báo cáo bị từ chối chưa được sửa"), command_rejected,
+     LIST_OPTIONS},
+    {0},
+};
+
+static const command_program PROGRAM = {
+    .name = "tiendo-aggregator",
+    .purpose = N_("bộ tổng hợp báo cáo của tỉnh"),
+    .default_config = "/etc/tiendo/aggregator.conf",
+    .verbs = VERBS,
+};
+
+int main(int argc, char **argv)
+{
+    return command_main(&PROGRAM, argc, argv);
+}

@@ -1,0 +1,230 @@
+#include "aggregator/server.h"
+
+#include "aggregator/aggregator_settings.h"
+#include "aggregator/feed.h"
+#include "aggregator/gate.h"
+#include "aggregator/ingest.h"
+#include "aggregator/registry.h"
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "net/zap.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+/* A revoked key is refused at most this long after `unit revoke` (Z5 asks for one second). */
+enum { REGISTRY_LOOK_MS = 500 };
+
+typedef struct server {
+    aggregator_settings *settings;
+    const aggregator_options *options;
+    int lock, signals;
+    catalogue *rules;
+    key_pair own;
+    registry *keys;
+    store *store;
+    void *zmq;
+    zap *zap;
+    gate *gate;
+    feed *feed;
+    ingest *ingest;
+} server;
+
+static error take_lock(server *s)
+{
+    char path[STATE_PATH_MAX];
+    state_path(s->options, STATE_LOCK, path);
+    s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (s->lock < 0 && errno == ENOENT)
+        return error_make(ERR_CONFIG, _("%s chưa được khởi tạo; chạy: tiendo-aggregator init"),
+                          s->options->state_dir);
+    if (s->lock < 0)
+        return error_errno(errno, "%s", path);
+    if (flock(s->lock, LOCK_EX | LOCK_NB) != 0)
+        return error_make(ERR_BUSY, _("một tiendo-aggregator khác đang chạy trên %s"),
+                          s->options->state_dir);
+    return OK;
+}
+
+static error catch_signals(server *s)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0 ||
+        (s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
+        return error_errno(errno, "signalfd");
+    return OK;
+}
+
+static error load_catalogue(const aggregator_options *o, catalogue **out)
+{
+    problems *found = problems_new();
+    if (!found)
+        return error_no_memory();
+    error err = catalogue_load(out, o->catalogue_dir, found);
+    if (err.code)
+        problems_print(found, stderr);
+    problems_free(found);
+    return err;
+}
+
+/* Called by the ZAP thread for each handshake. */
+static bool allow(void *context, const char *domain, const char *key, const char *address)
+{
+    registry *keys = context;
+    registry_entry who;
+    bool collector = strcmp(domain, GATE_DOMAIN) == 0;
+    registry_role role = collector ? ROLE_COLLECTOR : ROLE_READER;
+    /* A key given a moment ago must not be refused: its collector would wait before a new try. */
+    bool allowed = (collector || strcmp(domain, FEED_DOMAIN) == 0) &&
+                   (registry_allows(keys, key, role, &who) ||
+                    (!registry_refresh(keys).code && registry_allows(keys, key, role, &who)));
+    if (allowed)
+        log_info("handshake-accepted", "name=%s address=%s", who.name, log_value(address));
+    else
+        log_warn("handshake-refused", "key=%.8s domain=%s address=%s", key, log_value(domain),
+                 log_value(address));
+    return allowed;
+}
+
+static error open_state(server *s)
+{
+    char path[STATE_PATH_MAX];
+    TRY(take_lock(s));
+    TRY(load_catalogue(s->options, &s->rules));
+    TRY(keys_read_secret(state_path(s->options, STATE_SERVER_KEY, path), &s->own));
+    TRY(registry_open(&s->keys, state_path(s->options, STATE_REGISTRY, path)));
+    return store_open_writer(&s->store, state_path(s->options, STATE_STORE, path));
+}
+
+static error open_line(server *s)
+{
+    char collectors[256], readers[256];
+    if (!(s->zmq = zmq_ctx_new()))
+        return error_no_memory();
+    TRY(zap_start(&s->zap, s->zmq, allow, s->keys));
+    TRY(gate_open(&s->gate, s->zmq, s->keys, &s->own, s->options->listen, collectors));
+    TRY(feed_open(&s->feed, s->zmq, s->store, &s->own, s->options->feed, readers));
+    TRY(ingest_new(&s->ingest, s->gate, s->store, s->rules));
+    log_info("listening", "collectors=%s feed=%s", collectors, readers);
+    return OK;
+}
+
+static error start(server *s, const char *config)
+{
+    TRY(aggregator_settings_load(&s->settings, config));
+    s->options = aggregator_settings_get(s->settings);
+    TRY(catch_signals(s));
+    TRY(open_state(s));
+    TRY(open_line(s));
+    log_info("started", "version=%s units=%zu obligations=%zu", TIENDO_VERSION,
+             catalogue_unit_count(s->rules), catalogue_obligation_count(s->rules));
+    if (clock_is_shifted())
+        log_warn("clock-shifted", "%s", "reason=TIENDO_CLOCK_FILE");
+    return OK;
+}
+
+static void stop(server *s)
+{
+    ingest_free(s->ingest);
+    feed_close(s->feed);
+    gate_close(s->gate);
+    zap_stop(s->zap);
+    if (s->zmq)
+        zmq_ctx_term(s->zmq);
+    store_close(s->store);
+    registry_close(s->keys);
+    catalogue_free(s->rules);
+    keys_forget(&s->own);
+    if (s->signals >= 0)
+        close(s->signals);
+    if (s->lock >= 0)
+        close(s->lock);
+    aggregator_settings_free(s->settings);
+}
+
+/* A catalogue with mistakes leaves the one in use as it is. */
+static void reload_catalogue(server *s)
+{
+    catalogue *fresh;
+    if (load_catalogue(s->options, &fresh).code) {
+        log_error("catalogue-refused", "dir=%s", log_value(s->options->catalogue_dir));
+        return;
+    }
+    ingest_use_catalogue(s->ingest, fresh);
+    catalogue_free(s->rules);
+    s->rules = fresh;
+    log_info("catalogue-reloaded", "obligations=%zu", catalogue_obligation_count(fresh));
+}
+
+static bool handle_signal(server *s)
+{
+    struct signalfd_siginfo info;
+    while (read(s->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        if (info.ssi_signo != SIGHUP)
+            return false;
+        reload_catalogue(s);
+    }
+    return true;
+}
+
+static error loop(server *s)
+{
+    zmq_pollitem_t items[] = {{gate_socket(s->gate), 0, ZMQ_POLLIN, 0},
+                              {feed_socket(s->feed), 0, ZMQ_POLLIN, 0},
+                              {NULL, s->signals, ZMQ_POLLIN, 0}};
+    for (;;) {
+        if (zmq_poll(items, 3, REGISTRY_LOOK_MS) < 0 && errno != EINTR)
+            return error_errno(errno, "zmq_poll");
+        TRY(registry_refresh(s->keys));
+        if (items[0].revents) {
+            bool stored;
+            TRY(ingest_turn(s->ingest, &stored));
+            if (stored)
+                TRY(feed_publish(s->feed));
+        }
+        if (items[1].revents)
+            feed_drain(s->feed);
+        if (items[2].revents && !handle_signal(s))
+            return OK;
+    }
+}
+
+static void log_counters(const server *s)
+{
+    ingest_counters in = ingest_count(s->ingest);
+    gate_counters at = gate_count(s->gate);
+    log_info("stopped",
+             "reports=%" PRIu64 " accepted=%" PRIu64 " warned=%" PRIu64 " rejected=%" PRIu64
+             " duplicates=%" PRIu64 " commits=%" PRIu64 " malformed=%" PRIu64 " unsent=%" PRIu64,
+             in.reports, in.accepted, in.warned, in.rejected, in.duplicates, in.commits,
+             in.malformed, at.unsent);
+}
+
+error server_run(const command *cmd)
+{
+    server s = {.lock = -1, .signals = -1};
+    error err = start(&s, cmd->config);
+    if (!err.code) {
+        err = loop(&s);
+        log_counters(&s);
+    }
+    if (err.code && s.ingest)
+        log_error("stopping-on-error", "code=%s reason=%s", error_code_name(err.code),
+                  log_value(err.text));
+    stop(&s);
+    return err;
+}
