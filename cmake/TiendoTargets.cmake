@@ -11,6 +11,8 @@ target_compile_options(tiendo_flags INTERFACE
     -Wpointer-arith -Wcast-qual -Wconversion -Wno-sign-conversion -Wformat=2 -Wundef -Wvla
     -fstack-protector-strong -fno-common
     $<$<C_COMPILER_ID:GNU>:-Wshadow=local>
+    # snprintf cuts on purpose, at sizes that the declarations state.
+    $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>
     $<$<BOOL:${TIENDO_WERROR}>:-Werror>
     $<$<CONFIG:RelWithDebInfo>:-D_FORTIFY_SOURCE=2>)
 
@@ -44,11 +46,15 @@ endfunction()
 # would show any number that is printed or read through the C library.
 function(tiendo_test name)
     cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
-    add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+    add_executable(${name} ${arg_UNPARSED_ARGUMENTS}
+                   ${PROJECT_SOURCE_DIR}/tests/unit/use_locale.c)
     target_link_libraries(${name} PRIVATE tiendo_flags tiendo_sanitize ${arg_LINKS} cmocka)
     target_compile_definitions(${name} PRIVATE
         TIENDO_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TIENDO_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    add_dependencies(${name} test_locale)
     add_test(NAME unit.${name} COMMAND ${name})
     add_test(NAME unit.${name}.vi COMMAND ${name})
-    set_tests_properties(unit.${name}.vi PROPERTIES ENVIRONMENT "LC_ALL=vi_VN.UTF-8")
+    set_tests_properties(unit.${name} unit.${name}.vi PROPERTIES LABELS unit)
+    set_tests_properties(unit.${name}.vi PROPERTIES
+        ENVIRONMENT "LC_ALL=vi_VN.UTF-8;LOCPATH=${CMAKE_BINARY_DIR}/locale")
 endfunction()
