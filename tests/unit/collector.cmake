@@ -1,0 +1,4 @@
+tiendo_test(collector_sheet_test collector_sheet_test.c LINKS tiendo_collector_parts)
+tiendo_test(collector_outbox_test collector_outbox_test.c LINKS tiendo_collector_parts)
+tiendo_test(collector_drop_test collector_drop_test.c LINKS tiendo_collector_parts)
+tiendo_test(collector_session_test collector_session_test.c LINKS tiendo_collector_parts)
