@@ -82,6 +82,7 @@ static error move_to(const taking *t, const char *folder, char place[FILES_PATH_
 {
     char target[FILES_PATH_MAX];
     TRY(files_join(target, t->in->folder, folder));
+    TRY(files_make_folder(target)); /* somebody may have cleared it away */
     TRY(files_move(t->in->folder, t->name, target, place));
     remove_waiting_note(t);
     return OK;

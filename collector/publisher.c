@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,8 @@ enum {
     MESSAGES_PER_TURN = 256,
     /* Around the reports of a batch: its stream id, and tag and length of each. */
     BATCH_OVERHEAD = 64,
+    /* A large file's result is not rewritten for each of its batches. */
+    TELL_EVERY_MS = 2000,
     REPORT_OVERHEAD = 8,
 };
 
@@ -36,6 +39,8 @@ struct publisher {
     session_state shown;
     char detail[300]; /* why it stands as it does, for `status` */
     bool catalogue_changed;
+    bool untold; /* results of files lag behind the answers */
+    int64_t told_at_ms;
 };
 
 /* ---- life
@@ -146,7 +151,8 @@ static error send_hello(publisher *p)
     outbox_state state;
     bool sent;
     TRY(outbox_read_state(p->outbox, &state));
-    Tiendo__V1__Hello hello = TIENDO__V1__HELLO__INIT;
+    Tiendo__V1__Hello hello;
+    tiendo__v1__hello__init(&hello);
     hello.protocol_version = WIRE_PROTOCOL_VERSION;
     hello.program = wire_shared("tiendo-collector/" TIENDO_VERSION);
     hello.stream_id = (ProtobufCBinaryData){sizeof state.stream, state.stream};
@@ -315,7 +321,8 @@ static error on_ack(publisher *p, const Tiendo__V1__Ack *ack)
     session_acked(p->session, ack->last_sequence, clock_monotonic_ms());
     log_info("acked", "first=%" PRIu64 " last=%" PRIu64 " verdicts=%zu", ack->first_sequence,
              ack->last_sequence, count);
-    return result_refresh(p->outbox);
+    p->untold = true;
+    return OK;
 }
 
 static error on_catalogue(publisher *p, const Tiendo__V1__Catalogue *c, wire_bytes message)
@@ -543,12 +550,30 @@ static error take_steps(publisher *p)
     return OK;
 }
 
+static error tell_results(publisher *p)
+{
+    outbox_state state;
+    int64_t now = clock_monotonic_ms();
+    if (!p->untold)
+        return OK;
+    TRY(outbox_read_state(p->outbox, &state));
+    if (state.pending && now < p->told_at_ms + TELL_EVERY_MS)
+        return OK;
+    p->untold = false;
+    p->told_at_ms = now;
+    error err = result_refresh(p->outbox);
+    if (!state.pending)
+        malloc_trim(0); /* all is answered: small again until the next file */
+    return err;
+}
+
 error publisher_turn(publisher *p, bool *catalogue_changed)
 {
     p->catalogue_changed = false;
     read_monitor(p);
     receive_all(p);
     TRY(take_steps(p));
+    TRY(tell_results(p));
     *catalogue_changed = p->catalogue_changed;
     error err = show_state(p);
     return is_fatal(err) ? err : OK;
@@ -565,5 +590,6 @@ int publisher_poll_items(publisher *p, zmq_pollitem_t items[PUBLISHER_POLL_ITEMS
 
 int64_t publisher_due(const publisher *p)
 {
-    return session_deadline(p->session);
+    int64_t due = session_deadline(p->session), tell = p->told_at_ms + TELL_EVERY_MS;
+    return p->untold && tell < due ? tell : due;
 }

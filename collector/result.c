@@ -120,7 +120,7 @@ const char *result_again(arena *a, const char *name, const outbox_file *earlier,
 
 static bool put_refusal(void *context, const outbox_refusal *row)
 {
-    const char *kind = row->outcome == REJECTED ? _("TỪ CHỐI") : _("đã nhận, có lưu ý");
+    const char *kind = row->outcome == REJECTED ? _("TỪ CHỐI") : _("LƯU Ý");
     fprintf(context, "  - %s (%s, %s, %s): %s: %s\n", row->source, row->unit, row->obligation,
             row->period, kind, row->message);
     return true;

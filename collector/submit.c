@@ -67,10 +67,8 @@ static error make_report(arena *a, const command *cmd, const options *o, outbox 
     fault why = {0};
     fill_cells(cmd, cells);
     error err = row_report(a, cells, &context, out, &why);
-    if (err.code == ERR_INVALID) {
-        const char *option = *why.column ? arena_printf(a, "--%s: ", why.column) : "";
-        err = error_make(ERR_INVALID, "%s%s; %s", option ? option : "", why.what, why.cure);
-    }
+    if (err.code == ERR_INVALID && *why.column)
+        err = error_make(ERR_INVALID, "--%s", err.text);
     out->source = "shell";
     catalogue_free(c);
     return err;

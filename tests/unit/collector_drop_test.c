@@ -214,10 +214,11 @@ static void a_taking_cut_off_before_the_move_is_finished_without_adding(void **s
 {
     drop_state *s = *state;
     rmdir(fixture_path(s->folder, "done"));
+    fixture_write(fixture_path(s->folder, "done"), "in the way");
     drop_in(s, "a.csv", GOOD);
     assert_true(there(s, "a.csv"));
     assert_int_equal(queued(s), 1);
-    assert_ok(files_make_folder(fixture_path(s->folder, "done")));
+    unlink(fixture_path(s->folder, "done"));
     drop_retry(s->drop);
     assert_ok(drop_scan(s->drop, s->now_ms, take, s));
     assert_true(there(s, "done/a.csv"));
