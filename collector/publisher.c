@@ -461,7 +461,8 @@ static void on_monitor_event(publisher *p, unsigned event)
         session_disconnected(p->session);
         break;
     case ZMQ_EVENT_DISCONNECTED:
-        if (session_where(p->session) >= SESSION_GREETING)
+        if (session_where(p->session) == SESSION_GREETING ||
+            session_where(p->session) == SESSION_READY)
             log_warn("disconnected", "server=%s", log_value(p->options->server));
         session_disconnected(p->session);
         break;

@@ -3,6 +3,8 @@
 #include "collector/drop.h"
 #include "collector/files.h"
 #include "collector/intake.h"
+#include "collector/letter.h"
+#include "collector/outbox_schema.h"
 #include "collector/result.h"
 
 #include <fcntl.h>
@@ -238,6 +240,40 @@ static void the_result_is_rewritten_when_the_province_has_answered(void **state)
                    "a.csv:3 (384, DX-01, 2024-M05): TỪ CHỐI: giá trị 1 quá nhỏ; kiểm tra lại");
 }
 
+static void a_full_outbox_leaves_the_file_and_says_so(void **state)
+{
+    drop_state *s = *state;
+    char text[8000] = "obligation,period,difficulty\nII.2a,2024-M06,";
+    memset(text + strlen(text), 'a', 3900);
+    strcat(text, "\nII.2a,2024-M05,");
+    memset(text + strlen(text), 'b', 3900);
+    assert_ok(db_exec(s->box->db, "PRAGMA max_page_count = 1")); /* no more than it has now */
+    drop_in(s, "a.csv", text);
+    assert_true(there(s, "a.csv"));
+    assert_int_equal(queued(s), 0);
+    expect_in_file(s, "a.csv.result.txt", "đã đầy");
+    assert_ok(db_exec(s->box->db, "PRAGMA max_page_count = 100000"));
+    drop_retry(s->drop);
+    assert_ok(drop_scan(s->drop, s->now_ms, take, s));
+    assert_true(there(s, "done/a.csv"));
+    assert_int_equal(queued(s), 2);
+}
+
+static void a_letter_of_the_province_is_found_in_the_inbox_once(void **state)
+{
+    drop_state *s = *state;
+    outbox_letter l = {"directive",       7, NOW_MS, "II.2a", "2024-08-31", "Chủ tịch",
+                       "Khẩn trương làm."};
+    assert_ok(files_make_folder(fixture_path(s->folder, "inbox")));
+    assert_ok(letter_take(s->box, s->folder, &l));
+    expect_in_file(s, "inbox/directive-7.txt", "Ý KIẾN CHỈ ĐẠO");
+    expect_in_file(s, "inbox/directive-7.txt", "Hạn: 2024-08-31");
+    expect_in_file(s, "inbox/directive-7.txt", "Khẩn trương làm.");
+    unlink(fixture_path(s->folder, "inbox/directive-7.txt"));
+    assert_ok(letter_take(s->box, s->folder, &l));
+    assert_false(there(s, "inbox/directive-7.txt"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -256,6 +292,8 @@ int main(void)
         TEST(without_a_catalogue_a_file_waits_and_says_so),
         TEST(a_taking_cut_off_before_the_move_is_finished_without_adding),
         TEST(the_result_is_rewritten_when_the_province_has_answered),
+        TEST(a_full_outbox_leaves_the_file_and_says_so),
+        TEST(a_letter_of_the_province_is_found_in_the_inbox_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
