@@ -167,6 +167,30 @@ static void forget_absent(drop *d)
     }
 }
 
+/* Older first: a corrected sheet must count after the one that it corrects. */
+static bool is_older(const entry *a, const entry *b)
+{
+    if (a->changed.tv_sec != b->changed.tv_sec)
+        return a->changed.tv_sec < b->changed.tv_sec;
+    if (a->changed.tv_nsec != b->changed.tv_nsec)
+        return a->changed.tv_nsec < b->changed.tv_nsec;
+    return strcmp(a->name, b->name) < 0;
+}
+
+static void sort_by_age(drop *d)
+{
+    entry *sorted = NULL;
+    while (d->entries) {
+        entry *e = d->entries, **at = &sorted;
+        d->entries = e->next;
+        while (*at && is_older(*at, e))
+            at = &(*at)->next;
+        e->next = *at;
+        *at = e;
+    }
+    d->entries = sorted;
+}
+
 static error read_folder(drop *d, int64_t now_ms)
 {
     DIR *folder = opendir(d->folder);
@@ -178,6 +202,7 @@ static error read_folder(drop *d, int64_t now_ms)
         see(d, dirfd(folder), found->d_name, now_ms);
     closedir(folder);
     forget_absent(d);
+    sort_by_age(d);
     return OK;
 }
 
