@@ -12,8 +12,10 @@ static error pack(arena *a, Tiendo__V1__AggregatorMessage *message, wire_bytes *
 error answer_welcome(arena *a, const stream_state *stream, int64_t now_ms, int64_t skew_ms,
                      wire_bytes *out)
 {
-    Tiendo__V1__Welcome body = TIENDO__V1__WELCOME__INIT;
-    Tiendo__V1__AggregatorMessage message = TIENDO__V1__AGGREGATOR_MESSAGE__INIT;
+    Tiendo__V1__Welcome body;
+    tiendo__v1__welcome__init(&body);
+    Tiendo__V1__AggregatorMessage message;
+    tiendo__v1__aggregator_message__init(&message);
     body.expected_sequence = stream->last_sequence + 1;
     body.server_time_ms = now_ms;
     body.clock_skew_ms = skew_ms;
@@ -61,8 +63,10 @@ error answer_ack(arena *a, store *s, const void *stream_id, int64_t stream, uint
     bool full = list.count == VERDICTS_PER_ACK;
     *last_answered = full ? list.items[list.count - 1]->sequence : last;
 
-    Tiendo__V1__Ack body = TIENDO__V1__ACK__INIT;
-    Tiendo__V1__AggregatorMessage message = TIENDO__V1__AGGREGATOR_MESSAGE__INIT;
+    Tiendo__V1__Ack body;
+    tiendo__v1__ack__init(&body);
+    Tiendo__V1__AggregatorMessage message;
+    tiendo__v1__aggregator_message__init(&message);
     uint8_t *id = arena_alloc(a, WIRE_STREAM_ID_SIZE);
     if (!id)
         return error_no_memory();
@@ -82,8 +86,10 @@ error answer_ack(arena *a, store *s, const void *stream_id, int64_t stream, uint
 error answer_error(arena *a, Tiendo__V1__ErrorCode code, const char *text, uint64_t expected,
                    uint32_t retry_after_ms, wire_bytes *out)
 {
-    Tiendo__V1__Error body = TIENDO__V1__ERROR__INIT;
-    Tiendo__V1__AggregatorMessage message = TIENDO__V1__AGGREGATOR_MESSAGE__INIT;
+    Tiendo__V1__Error body;
+    tiendo__v1__error__init(&body);
+    Tiendo__V1__AggregatorMessage message;
+    tiendo__v1__aggregator_message__init(&message);
     body.code = code;
     body.message = wire_shared(text);
     body.expected_sequence = expected;
@@ -96,7 +102,8 @@ error answer_error(arena *a, Tiendo__V1__ErrorCode code, const char *text, uint6
 error answer_catalogue(arena *a, const catalogue *c, const char *unit, uint64_t held,
                        int64_t now_ms, wire_bytes *out)
 {
-    Tiendo__V1__AggregatorMessage message = TIENDO__V1__AGGREGATOR_MESSAGE__INIT;
+    Tiendo__V1__AggregatorMessage message;
+    tiendo__v1__aggregator_message__init(&message);
     *out = (wire_bytes){0};
     TRY(wire_catalogue_to(a, c, unit, clock_local_date(now_ms), &message.catalogue));
     if (message.catalogue->version == held)
@@ -108,7 +115,9 @@ error answer_catalogue(arena *a, const catalogue *c, const char *unit, uint64_t 
 uint64_t reminder_id(const reminder *r)
 {
     return (((uint64_t)r->period.kind * 10000 + (uint64_t)r->period.year) * 100 +
-            r->period.number) * 100 + r->period.day;
+            r->period.number) *
+               100 +
+           r->period.day;
 }
 
 period reminder_period(uint64_t id)
@@ -125,8 +134,8 @@ period reminder_period(uint64_t id)
     return real ? p : (period){0};
 }
 
-static const char *reminder_text(arena *a, const catalogue *c, const char *unit,
-                                 const reminder *r, int64_t now_ms)
+static const char *reminder_text(arena *a, const catalogue *c, const char *unit, const reminder *r,
+                                 int64_t now_ms)
 {
     char name[PERIOD_NAME_MAX], due[16];
     period_name(r->period, name, sizeof name);
@@ -134,19 +143,22 @@ static const char *reminder_text(arena *a, const catalogue *c, const char *unit,
     date today = clock_local_date(now_ms);
     const struct unit *u = catalogue_unit(c, unit, today);
     int64_t late = date_to_days(today) - date_to_days(r->due);
-    return arena_printf(a,
-                        _("Kính gửi: %s\nĐến nay, đơn vị chưa gửi báo cáo kỳ %s (hạn %s, đã quá "
-                          "%d ngày; %u nội dung). Đề nghị đơn vị quan tâm chỉ đạo, cập nhật số "
-                          "liệu. Nếu trong kỳ không phát sinh, đề nghị báo cáo \"không phát sinh\". "
-                          "Trân trọng cảm ơn."),
-                        u ? u->name : unit, name, due, (int)late, r->missing);
+    return arena_printf(
+        a,
+        _("Kính gửi: %s\nĐến nay, đơn vị chưa gửi báo cáo kỳ %s (hạn %s, đã quá "
+          "%d ngày; %u nội dung). Đề nghị đơn vị quan tâm chỉ đạo, cập nhật số "
+          "liệu. Nếu trong kỳ không phát sinh, đề nghị báo cáo \"không phát sinh\". "
+          "Trân trọng cảm ơn."),
+        u ? u->name : unit, name, due, (int)late, r->missing);
 }
 
 error answer_reminder(arena *a, const catalogue *c, const char *unit, const reminder *r,
                       int64_t now_ms, wire_bytes *out)
 {
-    Tiendo__V1__Reminder body = TIENDO__V1__REMINDER__INIT;
-    Tiendo__V1__AggregatorMessage message = TIENDO__V1__AGGREGATOR_MESSAGE__INIT;
+    Tiendo__V1__Reminder body;
+    tiendo__v1__reminder__init(&body);
+    Tiendo__V1__AggregatorMessage message;
+    tiendo__v1__aggregator_message__init(&message);
     char code[PERIOD_TEXT_MAX], due[16];
     date_format_iso(r->due, due, sizeof due);
     const char *text = reminder_text(a, c, unit, r, now_ms);

@@ -58,7 +58,8 @@ void *feed_socket(feed *f)
 static bool publish_one(void *context, const stored_event *e)
 {
     feed *f = context;
-    Tiendo__V1__FeedEvent event = TIENDO__V1__FEED_EVENT__INIT;
+    Tiendo__V1__FeedEvent event;
+    tiendo__v1__feed_event__init(&event);
     event.id = (uint64_t)e->id;
     event.kind = wire_shared(e->kind);
     event.unit = wire_shared(e->unit);

@@ -73,8 +73,10 @@ static void refuse(gate *g, const gate_peer *peer)
     arena *a = arena_new(0);
     if (!a)
         return;
-    Tiendo__V1__Error body = TIENDO__V1__ERROR__INIT;
-    Tiendo__V1__AggregatorMessage message = TIENDO__V1__AGGREGATOR_MESSAGE__INIT;
+    Tiendo__V1__Error body;
+    tiendo__v1__error__init(&body);
+    Tiendo__V1__AggregatorMessage message;
+    tiendo__v1__aggregator_message__init(&message);
     char text[] = "Khóa của đơn vị đã bị thu hồi; đề nghị liên hệ cơ quan thường trực của tỉnh.";
     body.code = TIENDO__V1__ERROR_CODE__ERROR_CODE_NOT_ALLOWED;
     body.message = text;
@@ -130,8 +132,8 @@ error gate_receive(gate *g, gate_peer *peer, zmq_msg_t *message, bool *got)
 
 void gate_send(gate *g, const gate_peer *peer, wire_bytes bytes)
 {
-    if (zmq_send(g->socket, peer->routing_id, peer->routing_id_size,
-                 ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0 ||
+    if (zmq_send(g->socket, peer->routing_id, peer->routing_id_size, ZMQ_SNDMORE | ZMQ_DONTWAIT) <
+            0 ||
         zmq_send(g->socket, bytes.data, bytes.size, ZMQ_DONTWAIT) < 0) {
         g->counters.unsent++;
         log_debug("answer-unsent", "unit=%s reason=%s", peer->who.name,
