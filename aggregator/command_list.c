@@ -29,8 +29,8 @@ static error load_rules(listing *l)
     problems *found = problems_new();
     if (!found)
         return error_no_memory();
-    error err = catalogue_load(&l->rules, aggregator_settings_get(l->settings)->catalogue_dir,
-                               found);
+    error err =
+        catalogue_load(&l->rules, aggregator_settings_get(l->settings)->catalogue_dir, found);
     if (err.code)
         problems_print(found, stderr);
     problems_free(found);
@@ -61,8 +61,8 @@ static error read_filter(listing *l, const command *cmd)
 {
     int64_t limit = DEFAULT_LIMIT;
     const char *text = command_get(cmd, "limit");
-    if (text && (amount_parse(text, AMOUNT_MACHINE, 0, &limit).code || limit < 1 ||
-                 limit > LIMIT_MAX))
+    if (text &&
+        (amount_parse(text, AMOUNT_MACHINE, 0, &limit).code || limit < 1 || limit > LIMIT_MAX))
         return error_make(ERR_USAGE, _("--limit %s: cần số nguyên từ 1 đến %d"), text, LIMIT_MAX);
     l->filter = (store_filter){.unit = command_get(cmd, "unit"),
                                .obligation = command_get(cmd, "obligation"),

@@ -181,9 +181,9 @@ static bool list_entry(void *context, const registry_entry *e)
 error command_unit_list(const command *cmd)
 {
     static const table_column columns[] = {
-        {"code", N_("Mã"), TABLE_LEFT, 0},           {"name", N_("Tên"), TABLE_LEFT, 40},
-        {"role", N_("Quyền"), TABLE_LEFT, 0},        {"key", N_("Khóa"), TABLE_LEFT, 0},
-        {"added", N_("Cấp lúc"), TABLE_LEFT, 0},     {"revoked", N_("Thu hồi lúc"), TABLE_LEFT, 0},
+        {"code", N_("Mã"), TABLE_LEFT, 0},       {"name", N_("Tên"), TABLE_LEFT, 40},
+        {"role", N_("Quyền"), TABLE_LEFT, 0},    {"key", N_("Khóa"), TABLE_LEFT, 0},
+        {"added", N_("Cấp lúc"), TABLE_LEFT, 0}, {"revoked", N_("Thu hồi lúc"), TABLE_LEFT, 0},
     };
     office it = {0};
     error err = office_open(&it, cmd);

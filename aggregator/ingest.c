@@ -207,14 +207,15 @@ static error take_hello(ingest *in, const gate_peer *peer, const Tiendo__V1__Hel
     TRY(store_stream_get(in->store, hello->stream_id.data, &stream));
     if (stream.row && strcmp(stream.unit, peer->who.name) != 0) {
         log_warn("stream-of-another-unit", "unit=%s owner=%s", peer->who.name, stream.unit);
-        return queue_error(in, peer, TIENDO__V1__ERROR_CODE__ERROR_CODE_STREAM_TAKEN, 0,
-                           _("Hộp gửi này thuộc đơn vị khác; xem lại cấu hình và thư mục dữ liệu."));
+        return queue_error(
+            in, peer, TIENDO__V1__ERROR_CODE__ERROR_CODE_STREAM_TAKEN, 0,
+            _("Hộp gửi này thuộc đơn vị khác; xem lại cấu hình và thư mục dữ liệu."));
     }
     in->changed = true;
     TRY(store_stream_greet(in->store, hello->stream_id.data, peer->who.name, peer->who.key,
                            hello->program, skew_ms, now_ms, &stream));
-    log_info("hello", "unit=%s program=%s stored=%" PRIu64 " acknowledged=%" PRIu64
-             " skew_ms=%" PRId64,
+    log_info("hello",
+             "unit=%s program=%s stored=%" PRIu64 " acknowledged=%" PRIu64 " skew_ms=%" PRId64,
              peer->who.name, log_value(hello->program), stream.last_sequence,
              hello->acknowledged_sequence, skew_ms);
     return welcome(in, peer, hello, &stream, now_ms, skew_ms);
@@ -280,12 +281,14 @@ static error take_batch(ingest *in, const gate_peer *peer, const Tiendo__V1__Rep
                            _("Cần thông điệp hello trước khi gửi báo cáo."));
     if (strcmp(stream.unit, peer->who.name) != 0) {
         log_warn("batch-for-another-unit", "unit=%s owner=%s", peer->who.name, stream.unit);
-        return queue_error(in, peer, TIENDO__V1__ERROR_CODE__ERROR_CODE_STREAM_TAKEN, 0,
-                           _("Hộp gửi này thuộc đơn vị khác; xem lại cấu hình và thư mục dữ liệu."));
+        return queue_error(
+            in, peer, TIENDO__V1__ERROR_CODE__ERROR_CODE_STREAM_TAKEN, 0,
+            _("Hộp gửi này thuộc đơn vị khác; xem lại cấu hình và thư mục dữ liệu."));
     }
     if (first > stream.last_sequence + 1)
         return queue_error(in, peer, TIENDO__V1__ERROR_CODE__ERROR_CODE_OUT_OF_SEQUENCE,
-                           stream.last_sequence + 1, _("Thiếu báo cáo trước đó; gửi lại từ số này."));
+                           stream.last_sequence + 1,
+                           _("Thiếu báo cáo trước đó; gửi lại từ số này."));
     if (last > stream.last_sequence) {
         in->changed = true;
         TRY(store_new(in, peer, batch, &stream, now_ms));
@@ -321,8 +324,8 @@ static error take_message(ingest *in, const gate_peer *peer, zmq_msg_t *raw)
     ProtobufCMessage *unpacked;
     wire_bytes bytes = {zmq_msg_data(raw), zmq_msg_size(raw)};
     arena_reset(in->message);
-    error err = wire_unpack(in->message, &tiendo__v1__collector_message__descriptor, bytes,
-                            &unpacked);
+    error err =
+        wire_unpack(in->message, &tiendo__v1__collector_message__descriptor, bytes, &unpacked);
     if (err.code) {
         in->counters.malformed++;
         log_warn("message-malformed", "unit=%s reason=%s", peer->who.name, log_value(err.text));

@@ -1,8 +1,8 @@
 /* registry.h - which keys may connect, and for whom they speak.
  *
  * A small database of its own, written by `unit add` and `unit revoke` while the aggregator runs;
- * registry_refresh() notices the change. Refreshing and lookups may come from any thread. Rows are never
- * deleted: a revoked key stays known as revoked. */
+ * registry_refresh() notices the change. Refreshing and lookups may come from any thread. Rows are
+ * never deleted: a revoked key stays known as revoked. */
 #pragma once
 #include "base/error.h"
 #include "net/keys.h"

@@ -99,8 +99,8 @@ static error check_string(const walk *w, const ProtobufCMessage *message,
     size_t n = strlen(text);
     const ProtobufCMessageDescriptor *d = message->descriptor;
     const char *problem = NULL;
-    const text_limit *limit = find_limit(long_texts, sizeof long_texts / sizeof *long_texts, d,
-                                         field->name);
+    const text_limit *limit =
+        find_limit(long_texts, sizeof long_texts / sizeof *long_texts, d, field->name);
     bool multiline = limit != NULL;
     if (!limit)
         limit = find_limit(code_texts, sizeof code_texts / sizeof *code_texts, d, field->name);
@@ -127,8 +127,8 @@ static error check_value(const walk *w, const ProtobufCMessage *message,
         return OK;
     case PROTOBUF_C_TYPE_MESSAGE: {
         const ProtobufCMessage *inner = *(ProtobufCMessage *const *)value;
-        bool skipped = inner && inner->descriptor == &tiendo__v1__report__descriptor &&
-                       !w->into_reports;
+        bool skipped =
+            inner && inner->descriptor == &tiendo__v1__report__descriptor && !w->into_reports;
         return inner && !skipped ? check_message(w, inner) : OK;
     }
     default:

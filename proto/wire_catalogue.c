@@ -6,8 +6,7 @@
 /* The levels and frequencies have the same numbers in the schema and in the model. */
 _Static_assert((int)LEVEL_OTHER == (int)TIENDO__V1__UNIT_LEVEL__UNIT_LEVEL_OTHER, "unit levels");
 _Static_assert((int)PERIOD_YEAR == (int)TIENDO__V1__FREQUENCY__FREQUENCY_YEAR, "frequencies");
-_Static_assert((int)OBLIGATION_TASK ==
-                   (int)TIENDO__V1__OBLIGATION_KIND__OBLIGATION_KIND_TASK,
+_Static_assert((int)OBLIGATION_TASK == (int)TIENDO__V1__OBLIGATION_KIND__OBLIGATION_KIND_TASK,
                "obligation kinds");
 
 /* ---- from the model ----------------------------------------------------------------------- */

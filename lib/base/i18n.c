@@ -23,9 +23,7 @@ static const char *language_of_environment(void)
 
 void i18n_init(const char *lang)
 {
-    language = lang && strcmp(lang, "en") == 0 ? "en"
-               : lang                          ? "vi"
-                                               : language_of_environment();
+    language = lang && strcmp(lang, "en") == 0 ? "en" : lang ? "vi" : language_of_environment();
     /* gettext ignores LANGUAGE in the "C" locale; C.UTF-8 is part of Debian's libc. */
     setlocale(LC_ALL, "C.UTF-8");
     setlocale(LC_NUMERIC, "C");

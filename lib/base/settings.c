@@ -189,9 +189,10 @@ static void read_int(const reading *r)
     }
     int64_t n = config_setting_get_int64(r->value);
     if (n < r->key->min || n > r->key->max)
-        settings_problem(r->group, r->key->name, r->found,
-                         _("%s: %" PRId64 " nằm ngoài khoảng cho phép, từ %" PRId64 " đến %" PRId64),
-                         r->key->name, n, r->key->min, r->key->max);
+        settings_problem(
+            r->group, r->key->name, r->found,
+            _("%s: %" PRId64 " nằm ngoài khoảng cho phép, từ %" PRId64 " đến %" PRId64),
+            r->key->name, n, r->key->min, r->key->max);
     else
         *(int64_t *)r->field = n;
 }
@@ -204,9 +205,9 @@ static void read_number(const reading *r)
         return;
     }
     bool whole = type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64;
-    const char *text = whole ? arena_printf(r->group->owner->memory, "%lld",
-                                            config_setting_get_int64(r->value))
-                             : string_of(r, r->value);
+    const char *text =
+        whole ? arena_printf(r->group->owner->memory, "%lld", config_setting_get_int64(r->value))
+              : string_of(r, r->value);
     if (text)
         *(const char **)r->field = text;
 }
@@ -249,9 +250,10 @@ static void read_choice(const reading *r)
     list_choices(r->key->choices, allowed, sizeof allowed);
     const char *near = text_nearest(text, r->key->choices, choices_count(r->key->choices));
     if (near)
-        settings_problem(r->group, r->key->name, r->found,
-                         _("%s: \"%s\" không có trong danh sách; gần nhất là \"%s\" (cho phép: %s)"),
-                         r->key->name, text, near, allowed);
+        settings_problem(
+            r->group, r->key->name, r->found,
+            _("%s: \"%s\" không có trong danh sách; gần nhất là \"%s\" (cho phép: %s)"),
+            r->key->name, text, near, allowed);
     else
         settings_problem(r->group, r->key->name, r->found,
                          _("%s: \"%s\" không có trong danh sách (cho phép: %s)"), r->key->name,

@@ -17,9 +17,10 @@ typedef struct settings settings;
 typedef struct settings_group settings_group;
 
 typedef enum settings_type {
-    SETTINGS_STRING, /* const char *, lives as long as the configuration; MIN and MAX bound its bytes */
-    SETTINGS_PATH,   /* const char *, absolute: a relative one is taken from the file's own folder */
-    SETTINGS_INT,    /* int64_t, within MIN … MAX */
+    SETTINGS_STRING, /* const char *, lives as long as the configuration; MIN and MAX bound its
+                        bytes */
+    SETTINGS_PATH, /* const char *, absolute: a relative one is taken from the file's own folder */
+    SETTINGS_INT,  /* int64_t, within MIN … MAX */
     SETTINGS_NUMBER, /* const char *: an exact number, written "99.5" or as a whole number */
     SETTINGS_BOOL,   /* bool */
     SETTINGS_CHOICE, /* int: index of the text in CHOICES (NULL-terminated) */
@@ -57,14 +58,14 @@ const char *settings_file(const settings *c);
 
 /* Fills INTO from GROUP by KEYS (of COUNT). Problems go to FOUND. */
 void settings_read(const settings_group *group, const settings_key *keys, size_t count, void *into,
-                 problems *found);
+                   problems *found);
 
 /* Where GROUP, or its key NAME when not NULL and present, stands. */
 unsigned settings_line(const settings_group *group, const char *name);
 
 /* Adds a problem at GROUP's key NAME (NULL: at the group itself). */
 void settings_problem(const settings_group *group, const char *name, problems *found,
-                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+                      const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Reads a whole small file, such as a secret, without its trailing line end. *OUT is the
  * caller's, released by free(). Errors: ERR_IO, ERR_NOT_FOUND, ERR_LIMIT over 64 KiB. */

@@ -46,7 +46,8 @@ static bool scan_whole(scan *s, const char **text, char group)
         if (c >= '0' && c <= '9') {
             scan_digit(s, c);
             in_group++;
-        } else if (group && c == group && (grouped ? in_group == 3 : in_group >= 1 && in_group <= 3)) {
+        } else if (group && c == group &&
+                   (grouped ? in_group == 3 : in_group >= 1 && in_group <= 3)) {
             grouped = true;
             in_group = 0;
         } else {

@@ -162,8 +162,8 @@ char *period_name(period p, char *out, size_t size)
         snprintf(out, size, _("quý %s/%d"), roman[p.number], p.year);
         break;
     case PERIOD_HALF_YEAR:
-        snprintf(out, size,
-                 p.number == 1 ? _("6 tháng đầu năm %d") : _("6 tháng cuối năm %d"), p.year);
+        snprintf(out, size, p.number == 1 ? _("6 tháng đầu năm %d") : _("6 tháng cuối năm %d"),
+                 p.year);
         break;
     case PERIOD_NINE_MONTHS:
         snprintf(out, size, _("9 tháng năm %d"), p.year);

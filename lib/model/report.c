@@ -5,10 +5,14 @@
 
 #include <string.h>
 
-static const char *const kind_codes[] = {"", "figure", "task", "difficulty", "narrative", "nothing"};
-static const char *const kind_names[] = {
-    "", N_("số liệu"), N_("tiến độ nhiệm vụ"), N_("khó khăn, vướng mắc"), N_("thuyết minh"),
-    N_("không phát sinh")};
+static const char *const kind_codes[] = {"",           "figure",    "task",
+                                         "difficulty", "narrative", "nothing"};
+static const char *const kind_names[] = {"",
+                                         N_("số liệu"),
+                                         N_("tiến độ nhiệm vụ"),
+                                         N_("khó khăn, vướng mắc"),
+                                         N_("thuyết minh"),
+                                         N_("không phát sinh")};
 
 static const char *const state_codes[] = {"", "not_started", "in_progress", "done", "blocked"};
 static const char *const state_names[] = {"", N_("chưa triển khai"), N_("đang thực hiện"),

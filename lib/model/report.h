@@ -33,14 +33,14 @@ typedef struct report {
     report_kind kind;
     const char *unit;
     const char *obligation;
-    const char *period;    /* its code, as written; check_report() says whether it is one */
-    const char *breakdown; /* "dimension=category;…" sorted by dimension, "" for the total */
-    int64_t observed_at_ms; /* 0: not said */
-    const char *source;     /* "" when not said */
-    uint64_t corrects;      /* sequence in the same stream, 0: none */
-    figure figure;          /* REPORT_FIGURE */
-    unsigned percent;       /* REPORT_TASK: 0 … 100 */
-    task_state state;       /* REPORT_TASK */
+    const char *period;       /* its code, as written; check_report() says whether it is one */
+    const char *breakdown;    /* "dimension=category;…" sorted by dimension, "" for the total */
+    int64_t observed_at_ms;   /* 0: not said */
+    const char *source;       /* "" when not said */
+    uint64_t corrects;        /* sequence in the same stream, 0: none */
+    figure figure;            /* REPORT_FIGURE */
+    unsigned percent;         /* REPORT_TASK: 0 … 100 */
+    task_state state;         /* REPORT_TASK */
     const char *text;         /* difficulty, narrative, or a note; "" when there is none */
     const char *addressed_to; /* REPORT_DIFFICULTY: unit code, "" for the lead agency */
 } report;

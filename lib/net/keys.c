@@ -85,8 +85,9 @@ typedef struct key_file {
 static error first_problem(const char *path, problems *found)
 {
     problems_print(found, stderr);
-    return error_make(ERR_CONFIG, _("%s không phải tệp khóa đúng; tạo lại bằng "
-                                    "tiendo-aggregator unit add"),
+    return error_make(ERR_CONFIG,
+                      _("%s không phải tệp khóa đúng; tạo lại bằng "
+                        "tiendo-aggregator unit add"),
                       path);
 }
 

@@ -160,9 +160,10 @@ static error check_version(sqlite3 *db, const char *path, const db_schema *schem
     TRY(read_pragma(db, "page_count", &pages));
     bool fresh = pages == 0 || (application == 0 && *version == 0);
     if (!fresh && application != schema->application_id)
-        return error_make(ERR_CORRUPT,
-                          _("%s là cơ sở dữ liệu của chương trình khác (application_id %" PRId64 ")"),
-                          path, application);
+        return error_make(
+            ERR_CORRUPT,
+            _("%s là cơ sở dữ liệu của chương trình khác (application_id %" PRId64 ")"), path,
+            application);
     if (*version > schema->version)
         return error_make(ERR_NEWER,
                           _("%s do phiên bản mới hơn ghi (lược đồ %" PRId64
@@ -176,8 +177,9 @@ static error check_single_link(const char *path)
 {
     struct stat st;
     if (stat(path, &st) == 0 && st.st_nlink != 1)
-        return error_make(ERR_REFUSED, _("%s có %lu liên kết cứng; cơ sở dữ liệu chỉ được có một tên"),
-                          path, (unsigned long)st.st_nlink);
+        return error_make(ERR_REFUSED,
+                          _("%s có %lu liên kết cứng; cơ sở dữ liệu chỉ được có một tên"), path,
+                          (unsigned long)st.st_nlink);
     return OK;
 }
 
@@ -191,8 +193,9 @@ static error prepare_connection(sqlite3 *db, const char *path, db_mode mode,
     TRY(check_version(db, path, schema, &version));
     if (mode == DB_READ_ONLY) {
         if (version < schema->version)
-            return error_make(ERR_NOT_FOUND, _("%s chưa có dữ liệu hoặc chưa được nâng cấp; hãy "
-                                               "chạy chương trình ghi vào nó trước"),
+            return error_make(ERR_NOT_FOUND,
+                              _("%s chưa có dữ liệu hoặc chưa được nâng cấp; hãy "
+                                "chạy chương trình ghi vào nó trước"),
                               path);
         return set_read_only(db);
     }
@@ -202,8 +205,8 @@ static error prepare_connection(sqlite3 *db, const char *path, db_mode mode,
 
 error db_open(sqlite3 **out, const char *path, db_mode mode, const db_schema *schema)
 {
-    int flags = mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY
-                                     : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int flags =
+        mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (mode == DB_READ_ONLY && access(path, F_OK) != 0)
         return error_errno(errno, "%s", path);
     TRY(check_single_link(path));

@@ -20,8 +20,9 @@ typedef enum db_mode { DB_WAL, DB_SHARED, DB_READ_ONLY } db_mode;
 
 typedef struct db_schema {
     int32_t application_id;
-    const char *const *migrations; /* migrations[i] brings version i to i + 1; one transaction each */
-    int version;                   /* how many there are */
+    const char *const
+        *migrations; /* migrations[i] brings version i to i + 1; one transaction each */
+    int version;     /* how many there are */
 } db_schema;
 
 /* Opens PATH, making and migrating it unless DB_READ_ONLY. *out is the caller's; db_close() it.

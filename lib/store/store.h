@@ -106,11 +106,11 @@ typedef struct stored_verdict {
 typedef bool (*stored_verdict_fn)(void *context, const stored_verdict *row);
 
 /* Rejected reports (WITH_WARNINGS: and warned ones), newest first. */
-error store_rejected(store *s, const store_filter *filter, bool with_warnings,
-                     stored_verdict_fn fn, void *context);
+error store_rejected(store *s, const store_filter *filter, bool with_warnings, stored_verdict_fn fn,
+                     void *context);
 /* The verdicts of STREAM from sequence FIRST to LAST other than plain acceptance, in order. */
-error store_verdicts(store *s, int64_t stream, uint64_t first, uint64_t last,
-                     stored_verdict_fn fn, void *context);
+error store_verdicts(store *s, int64_t stream, uint64_t first, uint64_t last, stored_verdict_fn fn,
+                     void *context);
 
 typedef struct stored_event {
     int64_t id;

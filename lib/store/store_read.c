@@ -73,8 +73,8 @@ static error bind_filter(sqlite3_stmt *stmt, const store_filter *f)
                    f->limit > 0 ? f->limit : (int64_t)NO_LIMIT);
 }
 
-static error each_report(store *s, const char *sql, const store_filter *filter,
-                         stored_report_fn fn, void *context)
+static error each_report(store *s, const char *sql, const store_filter *filter, stored_report_fn fn,
+                         void *context)
 {
     sqlite3_stmt *stmt;
     TRY(db_prepare(s->db, sql, &stmt));
@@ -91,8 +91,8 @@ static error each_report(store *s, const char *sql, const store_filter *filter,
 
 error store_reports(store *s, const store_filter *filter, stored_report_fn fn, void *context)
 {
-    static const char sql[] = "SELECT " REPORT_COLUMNS " FROM report r WHERE" FILTER
-                              " ORDER BY r.id DESC LIMIT ?7";
+    static const char sql[] =
+        "SELECT " REPORT_COLUMNS " FROM report r WHERE" FILTER " ORDER BY r.id DESC LIMIT ?7";
     return each_report(s, sql, filter, fn, context);
 }
 
@@ -159,8 +159,8 @@ static error each_verdict(sqlite3_stmt *stmt, stored_verdict_fn fn, void *contex
     return err;
 }
 
-error store_rejected(store *s, const store_filter *filter, bool with_warnings,
-                     stored_verdict_fn fn, void *context)
+error store_rejected(store *s, const store_filter *filter, bool with_warnings, stored_verdict_fn fn,
+                     void *context)
 {
     static const char sql[] =
         "SELECT " VERDICT_COLUMNS " FROM verdict WHERE settled_ms IS NULL"
@@ -178,8 +178,8 @@ error store_rejected(store *s, const store_filter *filter, bool with_warnings,
     return err;
 }
 
-error store_verdicts(store *s, int64_t stream, uint64_t first, uint64_t last,
-                     stored_verdict_fn fn, void *context)
+error store_verdicts(store *s, int64_t stream, uint64_t first, uint64_t last, stored_verdict_fn fn,
+                     void *context)
 {
     static const char sql[] = "SELECT " VERDICT_COLUMNS " FROM verdict WHERE stream = ?"
                               " AND sequence BETWEEN ? AND ? ORDER BY sequence";

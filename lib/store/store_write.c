@@ -10,8 +10,7 @@ static const char *const SQL[STMT_COUNT] = {
         " last_sequence) VALUES (?, ?, ?, ?, ?, ?6, ?6, 0)",
     [STMT_STREAM_UPDATE] =
         "UPDATE stream SET key = ?, program = ?, skew_ms = ?, last_seen_ms = ? WHERE id = ?",
-    [STMT_STREAM_ADVANCE] =
-        "UPDATE stream SET last_sequence = ?, last_seen_ms = ? WHERE id = ?",
+    [STMT_STREAM_ADVANCE] = "UPDATE stream SET last_sequence = ?, last_seen_ms = ? WHERE id = ?",
     [STMT_REPORT_INSERT] =
         "INSERT INTO report (stream, sequence, received_ms, kind, unit, obligation, period,"
         " breakdown, value, denominator, decimals, percent, state, text, addressed_to,"
@@ -88,8 +87,8 @@ error store_stream_greet(store *s, const void *stream_id, const char *unit, cons
         return db_run(stmt, "ttiii", key, program, skew_ms, now_ms, out->row);
     }
     TRY(use(s, STMT_STREAM_INSERT, &stmt));
-    TRY(db_run(stmt, "btttii", stream_id, (size_t)STORE_STREAM_ID_SIZE, unit, key, program,
-               skew_ms, now_ms));
+    TRY(db_run(stmt, "btttii", stream_id, (size_t)STORE_STREAM_ID_SIZE, unit, key, program, skew_ms,
+               now_ms));
     return store_stream_get(s, stream_id, out);
 }
 
@@ -161,8 +160,8 @@ static error insert_report(store *s, const stream_state *stream, const report *r
     return OK;
 }
 
-static error insert_verdict(store *s, const stream_state *stream, const report *r,
-                            const verdict *v, int64_t now_ms)
+static error insert_verdict(store *s, const stream_state *stream, const report *r, const verdict *v,
+                            int64_t now_ms)
 {
     sqlite3_stmt *stmt;
     TRY(use(s, STMT_VERDICT_INSERT, &stmt));
@@ -201,8 +200,8 @@ static error insert_difficulty(store *s, const report *r, int64_t id, int64_t no
 {
     sqlite3_stmt *stmt;
     TRY(use(s, STMT_DIFFICULTY_INSERT, &stmt));
-    return db_run(stmt, "ittttti", id, r->unit, r->obligation, r->period, r->addressed_to,
-                  r->text, now_ms);
+    return db_run(stmt, "ittttti", id, r->unit, r->obligation, r->period, r->addressed_to, r->text,
+                  now_ms);
 }
 
 static error insert_event(store *s, const char *kind, const report *r, const char *detail,
