@@ -1,0 +1,5 @@
+tiendo_test(schedule_test schedule_test.c LINKS tiendo_notifier_parts)
+tiendo_test(delivery_test delivery_test.c LINKS tiendo_notifier_parts)
+tiendo_test(mime_header_test mime_header_test.c LINKS tiendo_notifier_parts PkgConfig::sodium)
+tiendo_test(ledger_test ledger_test.c LINKS tiendo_notifier_parts)
+tiendo_test(notifier_settings_test notifier_settings_test.c LINKS tiendo_notifier_parts)
