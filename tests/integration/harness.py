@@ -79,6 +79,7 @@ class Province:
 
     def __init__(self, root, catalogue=None, env=None):
         self.root = pathlib.Path(root)
+        self.root.mkdir(exist_ok=True)
         self.state = self.root / "state"
         self.config = self.root / "aggregator.conf"
         self.env = env or {}

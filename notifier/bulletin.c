@@ -1,0 +1,129 @@
+#include "notifier/bulletin.h"
+
+#include "base/i18n.h"
+#include "base/log.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ID_BYTES = 16 };
+
+static error build(digest **out, const notifier_options *o, const catalogue *c,
+                   const digest_request *request)
+{
+    store *s;
+    error err = store_open_reader(&s, o->store);
+    if (err.code == ERR_NOT_FOUND)
+        return error_make(ERR_CONFIG,
+                          _("chưa có cơ sở dữ liệu %s; bộ tổng hợp đã khởi tạo và chạy chưa?"),
+                          o->store);
+    TRY(err);
+    err = digest_build(out, s, c, request);
+    store_close(s);
+    return err;
+}
+
+error bulletin_build(digest **out, const notifier_options *o, const catalogue *c, ledger *l,
+                     const profile *p, int64_t as_of_ms)
+{
+    ledger_place last;
+    TRY(ledger_last(l, p->name, &last));
+    const digest_request request = {.as_of_ms = as_of_ms,
+                                    .since_event = last.last_event,
+                                    .since_ms = last.as_of_ms,
+                                    .organisation = o->organisation,
+                                    .issuer = o->issuer,
+                                    .greeting = p->greeting,
+                                    .simulated = o->simulated};
+    return build(out, o, c, &request);
+}
+
+/* The same digest to the same recipient always has the same id, also after a crash (M5). */
+static char *message_id(arena *a, const notifier_options *o, const profile *p, int64_t slot_ms,
+                        const char *address)
+{
+    unsigned char hash[ID_BYTES];
+    char hex[ID_BYTES * 2 + 1];
+    const char *domain = strchr(o->smtp.from, '@');
+    char *key = arena_printf(a, "%s|%" PRId64 "|%s", p->name, slot_ms, address);
+    if (!key)
+        return NULL;
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)key, strlen(key), NULL, 0);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    return arena_printf(a, "<%s%s>", hex, domain);
+}
+
+static error add(ledger *l, arena *a, const notifier_options *o, const profile *p,
+                 const ledger_digest *d, int64_t *id)
+{
+    ledger_recipient *to = arena_alloc(a, (p->recipient_count + 1) * sizeof *to);
+    if (!to)
+        return error_no_memory();
+    for (size_t i = 0; i < p->recipient_count; i++) {
+        const recipient *r = &p->recipients[i];
+        to[i] =
+            (ledger_recipient){r->name, r->address, message_id(a, o, p, d->slot_ms, r->address)};
+        if (!to[i].message_id)
+            return error_no_memory();
+    }
+    return ledger_add(l, d, to, p->recipient_count, clock_now_ms(), id);
+}
+
+static error render_and_add(ledger *l, const notifier_options *o, const profile *p,
+                            const digest *from, int64_t slot_ms, int64_t *id)
+{
+    char *text = NULL, *html = NULL;
+    arena *a = arena_new(0);
+    error err = a ? digest_render_text(from, &text) : error_no_memory();
+    if (!err.code)
+        err = digest_render_html(from, &html);
+    if (!err.code) {
+        const ledger_digest d = {.profile = p->name,
+                                 .slot_ms = slot_ms,
+                                 .as_of_ms = slot_ms,
+                                 .last_event = digest_last_event(from),
+                                 .subject = digest_subject(from),
+                                 .text = text,
+                                 .html = html};
+        err = add(l, a, o, p, &d, id);
+    }
+    arena_free(a);
+    free(text);
+    free(html);
+    return err;
+}
+
+error bulletin_queue(const notifier_options *o, const catalogue *c, ledger *l, const profile *p,
+                     int64_t slot_ms, int64_t *id)
+{
+    digest *made;
+    TRY(bulletin_build(&made, o, c, l, p, slot_ms));
+    error err = render_and_add(l, o, p, made, slot_ms, id);
+    if (!err.code)
+        log_info("digest-queued", "profile=%s digest=%" PRId64 " recipients=%zu subject=%s",
+                 log_value(p->name), *id, p->recipient_count, log_value(digest_subject(made)));
+    digest_free(made);
+    return err;
+}
+
+error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *l, int64_t now_ms)
+{
+    for (size_t i = 0; i < o->profile_count; i++) {
+        const profile *p = &o->profiles[i];
+        ledger_place last;
+        int64_t slot_ms, id;
+        if (!schedule_last(p->slots, now_ms, &slot_ms))
+            continue;
+        TRY(ledger_last(l, p->name, &last));
+        /* A digest sent on demand after the slot has told all that the slot's would. */
+        if (slot_ms <= last.slot_ms)
+            continue;
+        error err = bulletin_queue(o, c, l, p, slot_ms, &id);
+        if (err.code != ERR_EXISTS)
+            TRY(err);
+    }
+    return OK;
+}

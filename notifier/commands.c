@@ -1,0 +1,279 @@
+#include "notifier/commands.h"
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "model/amount.h"
+#include "notifier/bulletin.h"
+#include "notifier/office.h"
+#include "notifier/postman.h"
+#include "render/table.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { LISTED_MAX = 200, LOOK_AGAIN_MS = 200, PATH_LENGTH_MAX = 4096 };
+
+static error choose_profile(const notifier_options *o, const command *cmd, const profile **out)
+{
+    const char *name = command_get(cmd, "digest");
+    *out = name ? notifier_profile(o, name) : &o->profiles[0];
+    if (!*out)
+        return error_make(ERR_USAGE, _("cấu hình không có bản tin \"%s\""), name);
+    return OK;
+}
+
+/* ---- send ------------------------------------------------------------------------------------ */
+
+typedef struct outcomes {
+    table *rows; /* NULL while only counting */
+    bool json;
+    int64_t open, failed;
+} outcomes;
+
+/* For a program the word that never changes, for a person the words of the language. */
+static const char *shown_state(const ledger_delivery *d, bool json)
+{
+    return json ? delivery_state_code(d->state) : delivery_state_name(d->state);
+}
+
+static bool count_outcome(void *context, const ledger_delivery *d)
+{
+    outcomes *o = context;
+    bool open = d->state == DELIVERY_QUEUED || d->state == DELIVERY_SENDING;
+    o->open += open;
+    o->failed += !open && d->state != DELIVERY_SENT;
+    if (o->rows) {
+        table_int(o->rows, d->id);
+        table_text(o->rows, d->address);
+        table_text(o->rows, shown_state(d, o->json));
+        table_text(o->rows, *d->said ? d->said : NULL);
+    }
+    return true;
+}
+
+static error deliver_here(office *at)
+{
+    int64_t recovered;
+    TRY(ledger_recover(at->ledger, &recovered));
+    return postman_deliver(at->options, at->ledger, NULL, NULL);
+}
+
+/* Delivers here, or, when a running notifier holds the lock, waits until it has tried. */
+static error see_through(office *at, int64_t digest)
+{
+    for (;;) {
+        bool held;
+        outcomes now = {0};
+        TRY(ledger_try_lock(at->ledger, &held));
+        if (held)
+            return deliver_here(at);
+        TRY(ledger_each(at->ledger, digest, LISTED_MAX, count_outcome, &now));
+        if (!now.open)
+            return OK;
+        nanosleep(&(struct timespec){.tv_nsec = LOOK_AGAIN_MS * 1000000L}, NULL);
+    }
+}
+
+static error show_outcomes(office *at, int64_t digest, bool json)
+{
+    static const table_column columns[] = {{"delivery", "#", TABLE_RIGHT, 0},
+                                           {"to", N_("Người nhận"), TABLE_LEFT, 0},
+                                           {"state", N_("Kết quả"), TABLE_LEFT, 0},
+                                           {"said", N_("Máy chủ thư trả lời"), TABLE_LEFT, 70}};
+    outcomes o = {.rows = table_new(columns, 4, json), .json = json};
+    if (!o.rows)
+        return error_no_memory();
+    error err = ledger_each(at->ledger, digest, LISTED_MAX, count_outcome, &o);
+    if (!err.code)
+        err = table_print(o.rows, "");
+    table_free(o.rows);
+    TRY(err);
+    if (o.failed)
+        return error_make(ERR_NETWORK,
+                          _("%lld người nhận chưa nhận được; xem: tiendo-notifier "
+                            "ledger"),
+                          (long long)o.failed);
+    return OK;
+}
+
+static error send_now(office *at, const command *cmd)
+{
+    const profile *p;
+    int64_t id;
+    TRY(choose_profile(at->options, cmd, &p));
+    TRY(bulletin_queue(at->options, at->rules, at->ledger, p, clock_now_ms(), &id));
+    TRY(see_through(at, id));
+    return show_outcomes(at, id, cmd->json);
+}
+
+error command_send(const command *cmd)
+{
+    office at = {0};
+    if (!command_has(cmd, "now"))
+        return error_make(ERR_USAGE, _("send cần --now; theo lịch thì dùng run"));
+    error err = office_open(&at, cmd->config);
+    if (!err.code)
+        err = send_now(&at, cmd);
+    office_close(&at);
+    return err;
+}
+
+/* ---- preview --------------------------------------------------------------------------------- */
+
+static error write_file(const char *dir, const char *name, const char *text)
+{
+    char path[PATH_LENGTH_MAX];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *file = fopen(path, "we");
+    if (!file)
+        return error_errno(errno, "%s", path);
+    bool failed = fputs(text, file) < 0;
+    if (fclose(file) != 0 || failed)
+        return error_errno(errno, "%s", path);
+    printf("%s\n", path);
+    return OK;
+}
+
+static error write_files(const digest *d, const char *dir)
+{
+    char *text = NULL, *html = NULL;
+    if (mkdir(dir, 0755) != 0 && errno != EEXIST)
+        return error_errno(errno, "%s", dir);
+    error err = digest_render_text(d, &text);
+    if (!err.code)
+        err = digest_render_html(d, &html);
+    if (!err.code)
+        err = write_file(dir, "digest.txt", text);
+    if (!err.code)
+        err = write_file(dir, "digest.html", html);
+    free(text);
+    free(html);
+    return err;
+}
+
+static error show(const digest *d)
+{
+    char *text;
+    TRY(digest_render_text(d, &text));
+    printf(_("Chủ đề: %s\n\n%s"), digest_subject(d), text);
+    free(text);
+    return OK;
+}
+
+static error preview(office *at, const command *cmd)
+{
+    const profile *p;
+    digest *d;
+    TRY(choose_profile(at->options, cmd, &p));
+    TRY(bulletin_build(&d, at->options, at->rules, at->ledger, p, clock_now_ms()));
+    const char *dir = command_get(cmd, "out");
+    error err = dir ? write_files(d, dir) : show(d);
+    digest_free(d);
+    return err;
+}
+
+error command_preview(const command *cmd)
+{
+    office at = {0};
+    error err = office_open(&at, cmd->config);
+    if (!err.code)
+        err = preview(&at, cmd);
+    office_close(&at);
+    return err;
+}
+
+/* ---- ledger, resend, check ------------------------------------------------------------------- */
+
+typedef struct listing {
+    table *rows;
+    bool json;
+} listing;
+
+static bool list_delivery(void *context, const ledger_delivery *d)
+{
+    const listing *all = context;
+    table *rows = all->rows;
+    table_int(rows, d->id);
+    table_text(rows, d->profile);
+    table_time(rows, d->slot_ms);
+    table_text(rows, d->address);
+    table_text(rows, shown_state(d, all->json));
+    table_int(rows, d->attempts);
+    table_time(rows, d->state == DELIVERY_DEFERRED ? d->next_try_ms : 0);
+    table_time(rows, d->done_ms);
+    table_text(rows, *d->said ? d->said : NULL);
+    table_text(rows, d->message_id);
+    return true;
+}
+
+error command_ledger(const command *cmd)
+{
+    static const table_column columns[] = {
+        {"delivery", "#", TABLE_RIGHT, 0},
+        {"digest", N_("Bản tin"), TABLE_LEFT, 0},
+        {"slot", N_("Cho thời điểm"), TABLE_LEFT, 0},
+        {"to", N_("Người nhận"), TABLE_LEFT, 0},
+        {"state", N_("Trạng thái"), TABLE_LEFT, 0},
+        {"attempts", N_("Số lần gửi"), TABLE_RIGHT, 0},
+        {"next_try", N_("Thử lại lúc"), TABLE_LEFT, 0},
+        {"ended", N_("Xong lúc"), TABLE_LEFT, 0},
+        {"said", N_("Máy chủ thư trả lời"), TABLE_LEFT, 60},
+        {"message_id", "Message-ID", TABLE_LEFT, 24},
+    };
+    office at = {0};
+    listing all = {.json = cmd->json};
+    error err = office_open(&at, cmd->config);
+    if (!err.code && !(all.rows = table_new(columns, 10, cmd->json)))
+        err = error_no_memory();
+    if (!err.code)
+        err = ledger_each(at.ledger, 0, LISTED_MAX, list_delivery, &all);
+    if (!err.code)
+        err = table_print(all.rows, _("Chưa có thư nào."));
+    table_free(all.rows);
+    office_close(&at);
+    return err;
+}
+
+error command_resend(const command *cmd)
+{
+    office at = {0};
+    int64_t id = 0;
+    if (amount_parse(cmd->operands[0], AMOUNT_MACHINE, 0, &id).code || id < 1)
+        return error_make(ERR_USAGE, _("\"%s\" không phải số của một thư trong ledger"),
+                          cmd->operands[0]);
+    error err = office_open(&at, cmd->config);
+    if (!err.code)
+        err = ledger_requeue(at.ledger, id, clock_now_ms());
+    if (!err.code)
+        printf(_("Thư số %lld đã vào hàng chờ; tiendo-notifier run sẽ gửi.\n"), (long long)id);
+    office_close(&at);
+    return err;
+}
+
+static void show_next_slots(const notifier_options *o)
+{
+    for (size_t i = 0; i < o->profile_count; i++) {
+        int64_t next;
+        char when[32] = "—";
+        if (schedule_next(o->profiles[i].slots, clock_now_ms(), &next))
+            clock_format_vi(next, when, sizeof when);
+        printf(_("Bản tin \"%s\": %zu người nhận, lần tới %s\n"), o->profiles[i].name,
+               o->profiles[i].recipient_count, when);
+    }
+}
+
+error command_check(const command *cmd)
+{
+    office at = {0};
+    error err = office_open_settings(&at, cmd->config);
+    if (!err.code) {
+        printf(_("%s: đúng.\n"), cmd->config);
+        show_next_slots(at.options);
+    }
+    office_close(&at);
+    return err;
+}

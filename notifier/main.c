@@ -1,0 +1,45 @@
+/* tiendo-notifier: tells leadership where things stand, on schedule and on demand. */
+#include "base/i18n.h"
+#include "notifier/commands.h"
+#include "notifier/run.h"
+
+#include <stddef.h>
+
+static const command_option SEND_OPTIONS[] = {
+    {"now", NULL, N_("gửi ngay, với số liệu đến lúc này")},
+    {"digest", "TÊN", N_("bản tin nào trong cấu hình (mặc định: bản tin đầu tiên)")},
+    {0},
+};
+
+static const command_option PREVIEW_OPTIONS[] = {
+    {"digest", "TÊN", N_("bản tin nào trong cấu hình (mặc định: bản tin đầu tiên)")},
+    {"out", "DIR", N_("ghi digest.txt và digest.html vào thư mục này")},
+    {0},
+};
+
+static const command_verb VERBS[] = {
+    {"run", NULL, 0, 0, N_("theo dõi sự kiện và gửi bản tin theo lịch cho đến khi được dừng"),
+     run_notifier, NULL},
+    {"send", NULL, 0, 0, N_("gửi bản tin ngay và cho biết kết quả từng người nhận"), command_send,
+     SEND_OPTIONS},
+    {"preview", NULL, 0, 0, N_("xem bản tin sẽ gửi, không gửi và không ghi gì"), command_preview,
+     PREVIEW_OPTIONS},
+    {"ledger", NULL, 0, 0, N_("từng thư đã gửi, đang chờ, bị từ chối, và máy chủ thư nói gì"),
+     command_ledger, NULL},
+    {"resend", "SỐ", 1, 1, N_("đưa một thư bị từ chối hoặc quá hạn vào hàng chờ lại"),
+     command_resend, NULL},
+    {"check", NULL, 0, 0, N_("kiểm tra toàn bộ cấu hình, nêu mọi lỗi"), command_check, NULL},
+    {0},
+};
+
+static const command_program PROGRAM = {
+    .name = "tiendo-notifier",
+    .purpose = N_("bộ gửi bản tin cho lãnh đạo tỉnh"),
+    .default_config = "/etc/tiendo/notifier.conf",
+    .verbs = VERBS,
+};
+
+int main(int argc, char **argv)
+{
+    return command_main(&PROGRAM, argc, argv);
+}

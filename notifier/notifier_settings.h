@@ -1,0 +1,47 @@
+/* notifier_settings.h - the notifier's configuration file. */
+#pragma once
+#include "base/error.h"
+#include "notifier/delivery.h"
+#include "notifier/schedule.h"
+#include "notifier/smtp.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct notifier_settings notifier_settings;
+
+typedef struct recipient {
+    const char *name;    /* role or person, for the To: line */
+    const char *address; /* checked: nothing in it can break out of an SMTP command (M3) */
+} recipient;
+
+typedef struct profile {
+    const char *name; /* "tuan" */
+    const char *greeting;
+    schedule *slots;
+    const recipient *recipients;
+    size_t recipient_count;
+} profile;
+
+typedef struct notifier_options {
+    const char *store; /* the aggregator's database, only read */
+    const char *catalogue_dir;
+    const char *state_dir;
+    const char *organisation, *issuer;
+    bool simulated;
+    const char *feed_endpoint; /* NULL: no feed, the store is looked at from time to time */
+    const char *feed_server_key_file, *feed_key_file;
+    smtp_options smtp;
+    delivery_policy policy;
+    const profile *profiles;
+    size_t profile_count;
+} notifier_options;
+
+/* Reads PATH. Everything wrong with it is printed to standard error, and the result is then
+ * ERR_CONFIG. On success *out is the caller's. */
+error notifier_settings_load(notifier_settings **out, const char *path);
+void notifier_settings_free(notifier_settings *s);
+const notifier_options *notifier_settings_get(const notifier_settings *s);
+
+/* The profile called NAME, or NULL. */
+const profile *notifier_profile(const notifier_options *o, const char *name);

@@ -1,0 +1,39 @@
+#include "notifier/office.h"
+
+#include "base/problems.h"
+#include "notifier/smtp.h"
+
+#include <stdio.h>
+
+static error load_rules(office *o)
+{
+    problems *found = problems_new();
+    if (!found)
+        return error_no_memory();
+    error err = catalogue_load(&o->rules, o->options->catalogue_dir, found);
+    if (err.code)
+        problems_print(found, stderr);
+    problems_free(found);
+    return err;
+}
+
+error office_open_settings(office *o, const char *config)
+{
+    TRY(smtp_init());
+    TRY(notifier_settings_load(&o->settings, config));
+    o->options = notifier_settings_get(o->settings);
+    return load_rules(o);
+}
+
+error office_open(office *o, const char *config)
+{
+    TRY(office_open_settings(o, config));
+    return ledger_open(&o->ledger, o->options->state_dir);
+}
+
+void office_close(office *o)
+{
+    ledger_close(o->ledger);
+    catalogue_free(o->rules);
+    notifier_settings_free(o->settings);
+}

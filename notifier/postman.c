@@ -1,0 +1,62 @@
+#include "notifier/postman.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+
+static void log_try(const ledger_delivery *d, const delivery_decision *then, const char *said)
+{
+    log_level level = then->state == DELIVERY_SENT       ? LOG_LEVEL_INFO
+                      : then->state == DELIVERY_DEFERRED ? LOG_LEVEL_WARN
+                                                         : LOG_LEVEL_ERROR;
+    log_write(level, "mail-tried",
+              "delivery=%" PRId64 " to=%s state=%s attempt=%" PRId64 " said=%s", d->id,
+              log_value(d->address), delivery_state_code(then->state), d->attempts + 1,
+              log_value(said));
+}
+
+static error try_once(const notifier_options *o, ledger *l, const ledger_delivery *d,
+                      smtp_stop_fn stop, void *context)
+{
+    const mail m = {.to = d->address,
+                    .to_name = d->name,
+                    .subject = d->subject,
+                    .message_id = d->message_id,
+                    .text = d->text,
+                    .html = d->html,
+                    .date_ms = d->slot_ms};
+    smtp_result result;
+    TRY(ledger_begin_try(l, d->id, clock_now_ms()));
+    error err = smtp_send(&o->smtp, &m, stop, context, &result);
+    if (err.code) {
+        result.outcome = SEND_TRY_LATER;
+        snprintf(result.said, sizeof result.said, "%s", err.text);
+    }
+    int64_t now_ms = clock_now_ms();
+    delivery_decision then = delivery_decide(result.outcome, d->attempts + 1, d->queued_ms, now_ms,
+                                             &o->policy, randombytes_random());
+    log_try(d, &then, result.said);
+    return ledger_end_try(l, d->id, &then, result.said, now_ms);
+}
+
+error postman_deliver(const notifier_options *o, ledger *l, smtp_stop_fn stop, void *context)
+{
+    error err = OK;
+    bool found = true;
+    arena *a = arena_new(0);
+    if (!a)
+        return error_no_memory();
+    while (!err.code && !(stop && stop(context))) {
+        ledger_delivery d;
+        arena_reset(a);
+        err = ledger_next_due(l, a, clock_now_ms(), &d, &found);
+        if (err.code || !found)
+            break;
+        err = try_once(o, l, &d, stop, context);
+    }
+    arena_free(a);
+    return err;
+}
