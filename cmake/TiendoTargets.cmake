@@ -56,5 +56,5 @@ function(tiendo_test name)
     add_test(NAME unit.${name}.vi COMMAND ${name})
     set_tests_properties(unit.${name} unit.${name}.vi PROPERTIES LABELS unit)
     set_tests_properties(unit.${name}.vi PROPERTIES
-        ENVIRONMENT "LC_ALL=vi_VN.UTF-8;LOCPATH=${CMAKE_BINARY_DIR}/locale")
+        ENVIRONMENT "LC_ALL=vi_VN.UTF-8;TIENDO_TEST_LOCALES=${CMAKE_BINARY_DIR}/locale")
 endfunction()
