@@ -35,6 +35,26 @@ static int64_t from_local(struct icaltimetype t)
            ((int64_t)t.hour * 3600 + t.minute * 60 + t.second) * MS_PER_SECOND;
 }
 
+/* Finer rules would be walked for seconds, and have no use: several slots a day are BYHOUR=…. */
+static bool is_too_fine(const struct icalrecurrencetype *rule)
+{
+    return rule->freq == ICAL_SECONDLY_RECURRENCE || rule->freq == ICAL_MINUTELY_RECURRENCE ||
+           rule->freq == ICAL_HOURLY_RECURRENCE;
+}
+
+static error refuse_unusable(const schedule *s, const char *rule, int64_t start_ms)
+{
+    int64_t first_ms;
+    if (is_too_fine(&s->rule))
+        return error_make(ERR_INVALID,
+                          _("lịch \"%s\" dày hơn hằng ngày; nhiều lần một ngày thì viết như "
+                            "FREQ=DAILY;BYHOUR=7,11,16;BYMINUTE=0;BYSECOND=0"),
+                          rule);
+    if (!schedule_next(s, start_ms - 1, &first_ms))
+        return error_make(ERR_INVALID, _("lịch \"%s\" không có lần nào kể từ ngày bắt đầu"), rule);
+    return OK;
+}
+
 error schedule_parse(schedule **out, const char *rule, int64_t start_ms)
 {
     icalerror_set_errors_are_fatal(false);
@@ -48,8 +68,12 @@ error schedule_parse(schedule **out, const char *rule, int64_t start_ms)
     if (!s)
         return error_no_memory();
     *s = (schedule){parsed, to_local(start_ms)};
-    *out = s;
-    return OK;
+    error err = refuse_unusable(s, rule, start_ms);
+    if (err.code)
+        schedule_free(s);
+    else
+        *out = s;
+    return err;
 }
 
 void schedule_free(schedule *s)

@@ -8,7 +8,8 @@
 typedef struct schedule schedule;
 
 /* RULE is the text of an RRULE ("FREQ=WEEKLY;BYDAY=MO;BYHOUR=7;BYMINUTE=0;BYSECOND=0"), START_MS
- * its DTSTART: nothing is due before. Errors: ERR_INVALID with what libical says of it. */
+ * its DTSTART: nothing is due before. Errors: ERR_INVALID with what libical says of it, for a
+ * frequency finer than DAILY, and for a rule without any slot. */
 error schedule_parse(schedule **out, const char *rule, int64_t start_ms);
 void schedule_free(schedule *s);
 

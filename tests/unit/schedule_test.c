@@ -148,6 +148,31 @@ static void a_bad_rule_is_refused_with_an_example(void **state)
     }
 }
 
+static void assert_refused(const char *rule, const char *why)
+{
+    schedule *s = NULL;
+    error err = schedule_parse(&s, rule, at("2024-07-01T00:00"));
+    if (err.code != ERR_INVALID)
+        fail_msg("\"%s\" was taken as a rule", rule);
+    if (!strstr(err.text, rule) || !strstr(err.text, why))
+        fail_msg("\"%s\": %s", rule, err.text);
+}
+
+static void a_rule_finer_than_a_day_is_refused_with_what_to_write_instead(void **state)
+{
+    (void)state;
+    assert_refused("FREQ=HOURLY;BYMINUTE=0;BYSECOND=0", "FREQ=DAILY;BYHOUR=");
+    assert_refused("FREQ=MINUTELY", "FREQ=DAILY;BYHOUR=");
+    assert_refused("FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYHOUR=");
+}
+
+static void a_rule_that_never_comes_true_is_refused(void **state)
+{
+    (void)state;
+    assert_refused("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "không có lần nào");
+    assert_refused("FREQ=DAILY;UNTIL=20240630T235959", "không có lần nào");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +188,8 @@ int main(void)
         cmocka_unit_test(several_slots_a_day_are_all_found),
         cmocka_unit_test(a_rule_that_ends_has_a_last_slot_and_no_next_one),
         cmocka_unit_test(a_bad_rule_is_refused_with_an_example),
+        cmocka_unit_test(a_rule_finer_than_a_day_is_refused_with_what_to_write_instead),
+        cmocka_unit_test(a_rule_that_never_comes_true_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
