@@ -127,3 +127,12 @@ error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *
     }
     return OK;
 }
+
+int64_t bulletin_next_due(const notifier_options *o, int64_t now_ms)
+{
+    int64_t earliest = INT64_MAX, slot_ms;
+    for (size_t i = 0; i < o->profile_count; i++)
+        if (schedule_next(o->profiles[i].slots, now_ms, &slot_ms) && slot_ms < earliest)
+            earliest = slot_ms;
+    return earliest;
+}

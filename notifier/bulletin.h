@@ -20,3 +20,6 @@ error bulletin_queue(const notifier_options *o, const catalogue *c, ledger *l, c
 /* Queues what is due at NOW_MS: for each profile the last slot, if its digest has not been made.
  * After downtime that is one digest, not one for each slot missed (M7). */
 error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *l, int64_t now_ms);
+
+/* The earliest slot of any profile after NOW_MS; INT64_MAX when there is none. */
+int64_t bulletin_next_due(const notifier_options *o, int64_t now_ms);

@@ -11,7 +11,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 #include <zmq.h>
@@ -19,11 +21,18 @@
 /* The clock is looked at this often: it may be set, or jump. */
 enum { TICK_MS = 500 };
 
+/* What was last said of one kind of trouble. */
+typedef struct complaint {
+    char text[ERROR_TEXT_MAX];
+} complaint;
+
 typedef struct notifier {
     office office;
     void *zmq;
     follow *follow;
     int signals;
+    int64_t scheduled_ms, next_due_ms; /* when the schedule was last seen to, and is again */
+    complaint making, delivering, following;
 } notifier;
 
 static error catch_signals(notifier *n)
@@ -77,16 +86,35 @@ static bool stop_wanted(void *context)
     return poll(&fd, 1, 0) > 0;
 }
 
-/* What went wrong with one digest must not stop the next: it is logged and tried again. */
+/* Trouble is tried again at every look, but said once for as long as it stays the same. */
+static void complain(complaint *last, const char *event, error err)
+{
+    if (err.code && strcmp(last->text, err.text) != 0)
+        log_error(event, "reason=%s", log_value(err.text));
+    snprintf(last->text, sizeof last->text, "%s", err.code ? err.text : "");
+}
+
+/* A schedule is walked from its start, so not at every look; but a clock that was set back may
+ * have brought a slot nearer. */
+static void make_due(notifier *n, int64_t now_ms)
+{
+    const office *at = &n->office;
+    if (now_ms >= n->scheduled_ms && now_ms < n->next_due_ms)
+        return;
+    error err = bulletin_queue_due(at->options, at->rules, at->ledger, now_ms);
+    complain(&n->making, "digest-not-made", err);
+    if (err.code)
+        return;
+    n->scheduled_ms = now_ms;
+    n->next_due_ms = bulletin_next_due(at->options, now_ms);
+}
+
 static void work(notifier *n)
 {
     const office *at = &n->office;
-    error err = bulletin_queue_due(at->options, at->rules, at->ledger, clock_now_ms());
-    if (err.code)
-        log_error("digest-not-made", "reason=%s", log_value(err.text));
-    err = postman_deliver(at->options, at->ledger, stop_wanted, n);
-    if (err.code)
-        log_error("delivery-stopped", "reason=%s", log_value(err.text));
+    make_due(n, clock_now_ms());
+    complain(&n->delivering, "delivery-stopped",
+             postman_deliver(at->options, at->ledger, stop_wanted, n));
 }
 
 static void look(notifier *n, int64_t *next_look)
@@ -96,9 +124,7 @@ static void look(notifier *n, int64_t *next_look)
     if (!woken && now < *next_look)
         return;
     *next_look = now + follow_interval_ms(n->follow);
-    error err = follow_look(n->follow, n->office.ledger);
-    if (err.code)
-        log_error("events-not-read", "reason=%s", log_value(err.text));
+    complain(&n->following, "events-not-read", follow_look(n->follow, n->office.ledger));
 }
 
 static error loop(notifier *n)

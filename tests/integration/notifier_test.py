@@ -369,6 +369,24 @@ class NotifierTest(PipelineTest):
                   for day in ("2024-08-19", "2024-08-26")]
         self.assertEqual(slots, wanted)
 
+    def test_trouble_with_the_store_is_logged_once_and_the_digest_made_when_it_is_over(self):
+        server = self.server()
+        self.notifier.configure(self.url(server), starts="2024-07-15T07:00")
+        store, aside = self.root / "later.db", self.root / "aside.db"
+        config = self.notifier.config.read_text(encoding="utf-8")
+        self.notifier.config.write_text(config.replace(f"{self.there.state}/store.db", str(store)),
+                                        encoding="utf-8")
+        self.notifier.start()
+        self.notifier.process.wait_log("digest-not-made")
+        self.notifier.run("send", "--now", status=78)
+        with sqlite3.connect(f"file:{self.there.state}/store.db?mode=ro", uri=True) as source:
+            with sqlite3.connect(aside) as copy:
+                source.backup(copy)
+        copy.close()
+        aside.rename(store)
+        wait_for(lambda: server.accepted, "the digest")
+        self.assertEqual(self.notifier.process.log().count("digest-not-made"), 1)
+
     def test_a_second_notifier_is_refused_and_send_leaves_the_delivering_to_the_first(self):
         server = self.server()
         self.notifier.configure(self.url(server))
