@@ -55,9 +55,15 @@ static void office_close(office *it)
 
 static error find_unit(const office *it, const char *code, const unit **out)
 {
-    *out = catalogue_unit(it->rules, code, clock_local_date(clock_now_ms()));
-    if (*out)
+    date today = clock_local_date(clock_now_ms());
+    *out = catalogue_unit(it->rules, code, today);
+    if (*out && unit_valid_on(*out, today))
         return OK;
+    if (*out)
+        return error_make(ERR_REFUSED,
+                          _("%s (%s) không còn hoặc chưa có hiệu lực hôm nay theo danh mục; xem "
+                            "valid_from, valid_to trong units.conf"),
+                          (*out)->name, code);
     const char *near = catalogue_nearest_unit(it->rules, code);
     if (near)
         return error_make(ERR_NOT_FOUND, _("không có đơn vị \"%s\"; gần nhất là %s"), code, near);
