@@ -248,6 +248,17 @@ static void count_verdict(ingest *in, const verdict *v)
     in->counters.rejected += v->outcome == REJECTED;
 }
 
+/* What is refused for its sender's sake, or cannot be read, is kept under who really sent it: no
+ * unit can fill another's list. */
+static void attribute(report *r, const verdict *v, const gate_peer *peer)
+{
+    bool foreign = v->outcome == REJECTED && v->part == PART_UNIT;
+    if (foreign || !*r->unit)
+        r->unit = peer->who.name;
+    if (!r->kind)
+        r->kind = REPORT_NOTHING; /* the row needs some kind */
+}
+
 static error store_new(ingest *in, const gate_peer *peer, const Tiendo__V1__ReportBatch *batch,
                        stream_state *stream, int64_t now_ms)
 {
@@ -258,8 +269,7 @@ static error store_new(ingest *in, const gate_peer *peer, const Tiendo__V1__Repo
         }
         report r;
         verdict v = judge(in, peer, batch->reports[i], &r, now_ms);
-        if (!r.kind)
-            r.kind = REPORT_NOTHING; /* kept with its verdict under some kind */
+        attribute(&r, &v, peer);
         TRY(store_put_report(in->store, stream, &r, &v, now_ms));
         count_verdict(in, &v);
         if (v.outcome == REJECTED)

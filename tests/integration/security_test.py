@@ -79,6 +79,9 @@ class SecurityTest(PipelineTest):
         self.assertEqual(refused, 702)
         self.assertEqual(self.there.query("SELECT count(*), count(DISTINCT unit) FROM report"),
                          [(27, 27)])
+        # Each refusal is kept under the unit that really spoke.
+        self.assertEqual(self.there.query("SELECT unit, count(*) FROM verdict GROUP BY unit"),
+                         [(code, 26) for code in codes])
 
     def test_a_stream_belongs_to_one_unit(self):
         mine, other = self.unit(self.there, "384"), self.unit(self.there, "385")
