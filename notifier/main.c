@@ -22,7 +22,7 @@ static const command_verb VERBS[] = {
      run_notifier, NULL},
     {"send", NULL, 0, 0, N_("gửi bản tin ngay và cho biết kết quả từng người nhận"), command_send,
      SEND_OPTIONS},
-    {"preview", NULL, 0, 0, N_("xem bản tin sẽ gửi, không gửi và không ghi gì"), command_preview,
+    {"preview", NULL, 0, 0, N_("xem bản tin sẽ gửi, không gửi đi"), command_preview,
      PREVIEW_OPTIONS},
     {"ledger", NULL, 0, 0, N_("từng thư đã gửi, đang chờ, bị từ chối, và máy chủ thư nói gì"),
      command_ledger, NULL},

@@ -41,6 +41,7 @@ static error catch_signals(notifier *n)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
     if (sigprocmask(SIG_BLOCK, &set, NULL) != 0 ||
         (n->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
         return error_errno(errno, "signalfd");
@@ -78,8 +79,9 @@ static void stop(notifier *n)
     office_close(&n->office);
 }
 
-/* Whether a signal to stop waits; it stays there for the loop to take. */
-static bool stop_wanted(void *context)
+/* Whether a signal waits: to stop, or to read the configuration again. It stays there for the
+ * loop to take; a mail on its way is given up and tried again. */
+static bool signal_waits(void *context)
 {
     const notifier *n = context;
     struct pollfd fd = {n->signals, POLLIN, 0};
@@ -114,7 +116,7 @@ static void work(notifier *n)
     const office *at = &n->office;
     make_due(n, clock_now_ms());
     complain(&n->delivering, "delivery-stopped",
-             postman_deliver(at->options, at->ledger, stop_wanted, n));
+             postman_deliver(at->options, at->ledger, signal_waits, n));
 }
 
 static void look(notifier *n, int64_t *next_look)
@@ -132,22 +134,57 @@ static error loop(notifier *n)
     int64_t next_look = 0;
     void *feed = follow_socket(n->follow);
     zmq_pollitem_t items[] = {{NULL, n->signals, ZMQ_POLLIN, 0}, {feed, 0, ZMQ_POLLIN, 0}};
-    while (!stop_wanted(n)) {
+    while (!signal_waits(n)) {
         if (zmq_poll(items, feed ? 2 : 1, TICK_MS) < 0 && errno != EINTR)
             return error_errno(errno, "zmq_poll");
         look(n, &next_look);
         work(n);
     }
-    log_info("stopped", "%s", "reason=signal");
     return OK;
+}
+
+/* Takes the signal that ended the loop; true for SIGHUP with a configuration that is right. A
+ * wrong one leaves the running one as it is. */
+static bool wants_reload(notifier *n, const command *cmd, bool *go_on)
+{
+    struct signalfd_siginfo info;
+    if (read(n->signals, &info, sizeof info) != (ssize_t)sizeof info || info.ssi_signo != SIGHUP) {
+        *go_on = false;
+        return false;
+    }
+    office fresh = {0};
+    error err = office_open_settings(&fresh, cmd->config);
+    office_close(&fresh);
+    if (err.code)
+        log_error("configuration-refused", "file=%s", log_value(cmd->config));
+    else
+        log_info("configuration-reloaded", "file=%s", log_value(cmd->config));
+    *go_on = true;
+    return !err.code;
+}
+
+/* From one reading of the configuration to the next, or to the end. */
+static error run_once(notifier *n, const command *cmd, bool *go_on)
+{
+    error err = start(n, cmd);
+    bool reload = false;
+    *go_on = !err.code;
+    while (!err.code && *go_on && !reload)
+        if (!(err = loop(n)).code)
+            reload = wants_reload(n, cmd, go_on);
+    if (!err.code && !*go_on)
+        log_info("stopped", "%s", "reason=signal");
+    stop(n);
+    return err;
 }
 
 error run_notifier(const command *cmd)
 {
-    notifier n = {.signals = -1};
-    error err = start(&n, cmd);
-    if (!err.code)
-        err = loop(&n);
-    stop(&n);
+    error err;
+    bool go_on;
+    do {
+        notifier n = {.signals = -1};
+        err = run_once(&n, cmd, &go_on);
+    } while (!err.code && go_on);
     return err;
 }
