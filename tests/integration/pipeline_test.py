@@ -92,6 +92,18 @@ class PipelineFileTest(PipelineTest):
         self.assertEqual(self.here.json("status")["connection"]["state"], "ready")
 
 
+class ReminderTest(PipelineTest):
+    def test_a_silent_unit_gets_the_reminder_as_a_file_and_its_receipt_comes_back(self):
+        self.clock.set("2024-07-18T09:00:00+07:00")
+        there = self.province().start()
+        here = self.unit(there, "384").start()
+        letters = wait_for(lambda: list((here.drop / "inbox").glob("*.txt")), "the letter")
+        text = letters[0].read_text(encoding="utf-8")
+        self.assertIn("chưa gửi báo cáo kỳ tháng 7/2024", text)
+        wait_for(lambda: ("receipt",) in there.query("SELECT kind FROM event"), "the receipt")
+        self.assertEqual(len(here.json("status")["inbox"]), 1)
+
+
 class InterruptionTest(PipelineTest):
     """Equality of what was submitted and what is stored, whatever is killed in between."""
 
