@@ -35,7 +35,7 @@ static error fill(options *out, const char *path, problems *found)
     settings_read(root, keys, SETTINGS_COUNT(keys), out, found);
     if (out->server && !socket_endpoint_valid(out->server))
         settings_problem(root, "server", found,
-                         _("server: \"%s\" không phải địa chỉ; viết như tcp://may-chu:5560"),
+                         _("server: \"%s\" không phải địa chỉ; viết như tcp://may-chu:5570"),
                          out->server);
     TRY(problems_result(found));
     if (asprintf(&out->memory->outbox, "%s/outbox.db", out->state_dir) < 0) {
