@@ -29,12 +29,8 @@ static error load_rules(listing *l)
     problems *found = problems_new();
     if (!found)
         return error_no_memory();
-    error err =
-        catalogue_load(&l->rules, aggregator_settings_get(l->settings)->catalogue_dir, found);
-    if (err.code)
-        problems_print(found, stderr);
-    problems_free(found);
-    return err;
+    const char *dir = aggregator_settings_get(l->settings)->catalogue_dir;
+    return problems_finish(found, catalogue_load(&l->rules, dir, found));
 }
 
 /* A mistyped code would give an empty table that looks like an answer. */

@@ -26,11 +26,7 @@ static error load_rules(office *it)
     problems *found = problems_new();
     if (!found)
         return error_no_memory();
-    error err = catalogue_load(&it->rules, it->options->catalogue_dir, found);
-    if (err.code)
-        problems_print(found, stderr);
-    problems_free(found);
-    return err;
+    return problems_finish(found, catalogue_load(&it->rules, it->options->catalogue_dir, found));
 }
 
 static error office_open(office *it, const command *cmd)

@@ -8,18 +8,17 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "net/zap.h"
 #include "store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 /* A revoked key is refused at most this long after `unit revoke` (Z5 asks for one second). */
@@ -56,29 +55,12 @@ static error take_lock(server *s)
     return OK;
 }
 
-static error catch_signals(server *s)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0 ||
-        (s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
-        return error_errno(errno, "signalfd");
-    return OK;
-}
-
 static error load_catalogue(const aggregator_options *o, catalogue **out)
 {
     problems *found = problems_new();
     if (!found)
         return error_no_memory();
-    error err = catalogue_load(out, o->catalogue_dir, found);
-    if (err.code)
-        problems_print(found, stderr);
-    problems_free(found);
-    return err;
+    return problems_finish(found, catalogue_load(out, o->catalogue_dir, found));
 }
 
 /* Called by the ZAP thread for each handshake. */
@@ -127,7 +109,7 @@ static error start(server *s, const char *config)
 {
     TRY(aggregator_settings_load(&s->settings, config));
     s->options = aggregator_settings_get(s->settings);
-    TRY(catch_signals(s));
+    TRY(signals_open(&s->signals));
     TRY(open_state(s));
     TRY(open_line(s));
     log_info("started", "version=%s units=%zu obligations=%zu", TIENDO_VERSION,
@@ -170,15 +152,19 @@ static void reload_catalogue(server *s)
     log_info("catalogue-reloaded", "obligations=%zu", catalogue_obligation_count(fresh));
 }
 
-static bool handle_signal(server *s)
+/* False when the program is asked to stop. */
+static bool handle_signals(server *s)
 {
-    struct signalfd_siginfo info;
-    while (read(s->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo != SIGHUP)
+    for (;;) {
+        switch (signals_take(s->signals)) {
+        case SIGNAL_NONE:
+            return true;
+        case SIGNAL_STOP:
             return false;
-        reload_catalogue(s);
+        case SIGNAL_RELOAD:
+            reload_catalogue(s);
+        }
     }
-    return true;
 }
 
 static error loop(server *s)
@@ -198,7 +184,7 @@ static error loop(server *s)
         }
         if (items[1].revents)
             feed_drain(s->feed);
-        if (items[2].revents && !handle_signal(s))
+        if (items[2].revents && !handle_signals(s))
             return OK;
     }
 }

@@ -219,8 +219,7 @@ error outbox_unpack(arena *a, const void *data, size_t size, report *out)
     return wire_report_from(a, (const Tiendo__V1__Report *)message, out);
 }
 
-/* ---- appending
- * ----------------------------------------------------------------------------------- */
+/* ---- appending ------------------------------------------------------------------------------ */
 
 /* Reports on their way in, within one transaction. */
 typedef struct appending {
@@ -309,8 +308,7 @@ error outbox_append(outbox *box, report *reports, size_t count, int64_t now_ms, 
     return err;
 }
 
-/* ---- files
- * ------------------------------------------------------------------------------------------ */
+/* ---- files ---------------------------------------------------------------------------------- */
 
 #define FILE_COLUMNS                                                                               \
     "id, name, taken_at, place, summary, queued, unchanged, corrections, refused, accepted,"       \

@@ -180,8 +180,7 @@ error outbox_read_connection(outbox *box, arena *a, outbox_connection *out)
     return err;
 }
 
-/* ---- verdicts
- * ------------------------------------------------------------------------------------ */
+/* ---- verdicts ------------------------------------------------------------------------------- */
 
 static error each_refusal(sqlite3_stmt *stmt, outbox_refusal_fn fn, void *context)
 {

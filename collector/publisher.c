@@ -43,8 +43,7 @@ struct publisher {
     int64_t told_at_ms;
 };
 
-/* ---- life
- * ---------------------------------------------------------------------------------------- */
+/* ---- life ----------------------------------------------------------------------------------- */
 
 static error prepare(publisher *p)
 {
@@ -134,8 +133,7 @@ static error open_socket(publisher *p)
     return OK;
 }
 
-/* ---- sending
- * --------------------------------------------------------------------------------------- */
+/* ---- sending -------------------------------------------------------------------------------- */
 
 /* True: sent; false: nothing can be sent now. */
 static error send_message(publisher *p, const Tiendo__V1__CollectorMessage *m, bool *sent)
@@ -238,8 +236,7 @@ static error send_receipt(publisher *p, uint64_t id)
     return send_message(p, &m, &sent);
 }
 
-/* ---- receiving
- * ---------------------------------------------------------------------------------------- */
+/* ---- receiving ------------------------------------------------------------------------------ */
 
 static error take_new_stream(publisher *p, session_welcome_result why, uint64_t expected)
 {
@@ -434,8 +431,7 @@ static void receive_all(publisher *p)
     }
 }
 
-/* ---- the monitor
- * ----------------------------------------------------------------------------------------- */
+/* ---- the monitor ---------------------------------------------------------------------------- */
 
 static void on_monitor_event(publisher *p, unsigned event)
 {
@@ -487,9 +483,7 @@ static void read_monitor(publisher *p)
     }
 }
 
-/* ---- turns
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- turns ---------------------------------------------------------------------------------- */
 
 static error carry_out(publisher *p, session_step step, const session_batch *batch)
 {

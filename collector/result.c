@@ -50,8 +50,7 @@ static const char *page_finish(page *p, arena *a)
     return text;
 }
 
-/* ---- what is said at once
- * ------------------------------------------------------------------------ */
+/* ---- what is said at once ------------------------------------------------------------------- */
 
 static void put_faults(FILE *to, arena *a, const faults *found)
 {
@@ -115,8 +114,7 @@ const char *result_again(arena *a, const char *name, const outbox_file *earlier,
                         earlier->queued + earlier->unchanged, earlier->place);
 }
 
-/* ---- what the province said
- * ------------------------------------------------------------------------ */
+/* ---- what the province said ----------------------------------------------------------------- */
 
 static bool put_refusal(void *context, const outbox_refusal *row)
 {
@@ -203,8 +201,7 @@ error result_refresh(outbox *box)
     return err;
 }
 
-/* ---- errors.csv
- * ---------------------------------------------------------------------------------------- */
+/* ---- errors.csv ----------------------------------------------------------------------------- */
 
 /* A cell that begins like a formula would be run by a spreadsheet (X4). */
 static void put_cell(FILE *to, const char *text, const char *end)

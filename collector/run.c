@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "collector/drop.h"
 #include "collector/files.h"
 #include "collector/intake.h"
@@ -13,12 +14,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 enum { ITEM_SIGNALS, ITEM_DROP, ITEM_OUTBOX, ITEM_PUBLISHER, ITEMS_MAX = 3 + PUBLISHER_POLL_ITEMS };
@@ -33,8 +32,7 @@ typedef struct collector {
     bool stop;
 } collector;
 
-/* ---- parts
- * ---------------------------------------------------------------------------------------- */
+/* ---- parts ---------------------------------------------------------------------------------- */
 
 /* Two of us on one outbox would send everything twice and move each other's files. */
 static error take_lock(collector *c)
@@ -52,19 +50,6 @@ static error take_lock(collector *c)
                             "dùng state_dir khác"),
                           c->options.state_dir);
     return error_errno(errno, "%s", path);
-}
-
-/* Blocked before any thread exists, so that only the signalfd gets them. */
-static error watch_signals(collector *c)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    c->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-    return c->signals >= 0 ? OK : error_errno(errno, "signalfd");
 }
 
 /* `submit` writes from another process: a change of the file tells. */
@@ -95,7 +80,7 @@ static error open_parts(collector *c)
 {
     TRY(options_make_folders(&c->options));
     TRY(take_lock(c));
-    TRY(watch_signals(c));
+    TRY(signals_open(&c->signals));
     TRY(outbox_open(&c->outbox, c->options.outbox));
     TRY(watch_outbox(c));
     TRY(load_catalogue(c));
@@ -117,18 +102,20 @@ static void close_parts(collector *c)
         close(c->lock);
 }
 
-/* ---- events
- * ------------------------------------------------------------------------------------------- */
+/* ---- events --------------------------------------------------------------------------------- */
 
 static void read_signals(collector *c)
 {
-    struct signalfd_siginfo info;
-    while (read(c->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        if (info.ssi_signo == SIGHUP) {
-            log_info("rescan", "reason=signal");
-            drop_retry(c->drop);
-        } else {
+    for (;;) {
+        switch (signals_take(c->signals)) {
+        case SIGNAL_NONE:
+            return;
+        case SIGNAL_STOP:
             c->stop = true;
+            break;
+        case SIGNAL_RELOAD:
+            log_info("rescan", "reason=%s", "signal");
+            drop_retry(c->drop);
         }
     }
 }

@@ -18,8 +18,7 @@ typedef struct picture {
     outbox_connection connection;
 } picture;
 
-/* ---- for people
- * ----------------------------------------------------------------------------------- */
+/* ---- for people ----------------------------------------------------------------------------- */
 
 static const char *connection_name(const char *state)
 {
@@ -137,8 +136,7 @@ static error print_people(const picture *p)
     return print_letters(p);
 }
 
-/* ---- for programs
- * ----------------------------------------------------------------------------------- */
+/* ---- for programs --------------------------------------------------------------------------- */
 
 static json_t *json_time(int64_t ms)
 {
@@ -203,8 +201,7 @@ static error print_json(const picture *p)
     return json_print(json_picture(p, refusals, letters));
 }
 
-/* ---- the command
- * --------------------------------------------------------------------------------------- */
+/* ---- the command ---------------------------------------------------------------------------- */
 
 static error show(const command *cmd, picture *p, arena *a)
 {

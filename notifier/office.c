@@ -10,11 +10,7 @@ static error load_rules(office *o)
     problems *found = problems_new();
     if (!found)
         return error_no_memory();
-    error err = catalogue_load(&o->rules, o->options->catalogue_dir, found);
-    if (err.code)
-        problems_print(found, stderr);
-    problems_free(found);
-    return err;
+    return problems_finish(found, catalogue_load(&o->rules, o->options->catalogue_dir, found));
 }
 
 error office_open_settings(office *o, const char *config)

@@ -3,18 +3,16 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/signals.h"
 #include "notifier/bulletin.h"
 #include "notifier/follow.h"
 #include "notifier/office.h"
 #include "notifier/postman.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 #include <zmq.h>
 
@@ -35,19 +33,6 @@ typedef struct notifier {
     complaint making, delivering, following;
 } notifier;
 
-static error catch_signals(notifier *n)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0 ||
-        (n->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)) < 0)
-        return error_errno(errno, "signalfd");
-    return OK;
-}
-
 static error start(notifier *n, const command *cmd)
 {
     bool held;
@@ -58,7 +43,7 @@ static error start(notifier *n, const command *cmd)
         return error_make(ERR_BUSY, _("một tiendo-notifier khác đang gửi thư từ %s"),
                           n->office.options->state_dir);
     TRY(ledger_recover(n->office.ledger, &recovered));
-    TRY(catch_signals(n));
+    TRY(signals_open(&n->signals));
     if (!(n->zmq = zmq_ctx_new()))
         return error_no_memory();
     TRY(follow_open(&n->follow, n->zmq, n->office.options));
@@ -84,8 +69,7 @@ static void stop(notifier *n)
 static bool signal_waits(void *context)
 {
     const notifier *n = context;
-    struct pollfd fd = {n->signals, POLLIN, 0};
-    return poll(&fd, 1, 0) > 0;
+    return signals_wait(n->signals);
 }
 
 /* Trouble is tried again at every look, but said once for as long as it stays the same. */
@@ -147,11 +131,9 @@ static error loop(notifier *n)
  * wrong one leaves the running one as it is. */
 static bool wants_reload(notifier *n, const command *cmd, bool *go_on)
 {
-    struct signalfd_siginfo info;
-    if (read(n->signals, &info, sizeof info) != (ssize_t)sizeof info || info.ssi_signo != SIGHUP) {
-        *go_on = false;
+    *go_on = signals_take(n->signals) == SIGNAL_RELOAD;
+    if (!*go_on)
         return false;
-    }
     office fresh = {0};
     error err = office_open_settings(&fresh, cmd->config);
     office_close(&fresh);
@@ -159,7 +141,6 @@ static bool wants_reload(notifier *n, const command *cmd, bool *go_on)
         log_error("configuration-refused", "file=%s", log_value(cmd->config));
     else
         log_info("configuration-reloaded", "file=%s", log_value(cmd->config));
-    *go_on = true;
     return !err.code;
 }
 

@@ -91,3 +91,10 @@ error problems_result(const problems *p)
         return OK;
     return error_make(ERR_CONFIG, _("cấu hình có %zu lỗi"), p->count);
 }
+
+error problems_finish(problems *p, error err)
+{
+    problems_print(p, stderr);
+    problems_free(p);
+    return err;
+}

@@ -22,3 +22,7 @@ void problems_print(const problems *p, FILE *to);
 
 /* OK when there is none, else ERR_CONFIG with their number. */
 error problems_result(const problems *p);
+
+/* The end of a reading that collected P: shows what was found on standard error, releases P, and
+ * returns ERR. */
+error problems_finish(problems *p, error err);

@@ -281,8 +281,7 @@ static void utf16_is_refused_with_the_cure(void **state)
     assert_contains(s->faults.items[0].cure, "Lưu tệp dạng CSV UTF-8");
 }
 
-/* ---- periods
- * ---------------------------------------------------------------------------------------- */
+/* ---- periods -------------------------------------------------------------------------------- */
 
 static void periods_are_read_as_people_write_them(void **state)
 {
