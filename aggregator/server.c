@@ -141,7 +141,7 @@ static void stop(server *s)
 /* A catalogue with mistakes leaves the one in use as it is. */
 static void reload_catalogue(server *s)
 {
-    catalogue *fresh;
+    catalogue *fresh = NULL;
     if (load_catalogue(s->options, &fresh).code) {
         log_error("catalogue-refused", "dir=%s", log_value(s->options->catalogue_dir));
         return;

@@ -446,7 +446,8 @@ error row_report(arena *a, const row_cell *cells, const row_context *context, re
     begin_report(&m);
     TRY(take_period(&m));
     TRY(choose_kind(&m, &take));
-    TRY(take(&m));
+    if (take)
+        TRY(take(&m));
     TRY(take_rest(&m));
     return apply_rules(&m);
 }

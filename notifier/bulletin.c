@@ -99,7 +99,7 @@ static error render_and_add(ledger *l, const notifier_options *o, const profile 
 error bulletin_queue(const notifier_options *o, const catalogue *c, ledger *l, const profile *p,
                      int64_t slot_ms, int64_t *id)
 {
-    digest *made;
+    digest *made = NULL;
     TRY(bulletin_build(&made, o, c, l, p, slot_ms));
     error err = render_and_add(l, o, p, made, slot_ms, id);
     if (!err.code)
@@ -114,7 +114,7 @@ error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *
     for (size_t i = 0; i < o->profile_count; i++) {
         const profile *p = &o->profiles[i];
         ledger_place last;
-        int64_t slot_ms, id;
+        int64_t slot_ms = 0, id;
         if (!schedule_last(p->slots, now_ms, &slot_ms))
             continue;
         TRY(ledger_last(l, p->name, &last));

@@ -138,7 +138,7 @@ static error parse(command *cmd, common *all, int argc, char **argv)
             TRY(take_common(cmd, all, argc, argv, &i, &taken));
         if (taken)
             continue;
-        int used;
+        int used = 0;
         if (!only_operands && argv[i][0] == '-' && argv[i][1]) {
             TRY(take_own(cmd, argc, argv, &i));
         } else if (!cmd->verb) {
@@ -258,7 +258,10 @@ int command_main(const command_program *program, int argc, char **argv)
         help(&cmd);
         return finish(&cmd, argc == 1 ? (error){ERR_USAGE, _("chưa có lệnh")} : OK);
     }
-    if (!(err = check_operands(&cmd)).code && !(err = clock_init()).code)
+    err = check_operands(&cmd);
+    if (!err.code)
+        err = clock_init();
+    if (!err.code && cmd.verb)
         err = cmd.verb->run(&cmd);
     return finish(&cmd, err);
 }

@@ -63,7 +63,7 @@ char *text_fold(arena *a, const char *text)
     size_t n = 0, used = 0;
     uint8_t *lower = u8_tolower((const uint8_t *)text, strlen(text), "vi", UNINORM_NFD, NULL, &n);
     char *out = lower || !*text ? arena_alloc(a, n + 1) : NULL;
-    for (size_t i = 0; out && i < n;) {
+    for (size_t i = 0; out && lower && i < n;) {
         ucs4_t c;
         int step = u8_mbtouc(&c, lower + i, n - i);
         if (c == 0x111) { /* đ has no decomposition */

@@ -159,7 +159,7 @@ static void put_rule(const int *widths, int count)
 
 static void print_rows(const table *t)
 {
-    int widths[COLUMNS_MAX];
+    int widths[COLUMNS_MAX] = {0};
     for (int c = 0; c < t->count; c++) {
         widths[c] = text_width(_(t->columns[c].title));
         for (size_t i = (size_t)c; i < t->used; i += (size_t)t->count) {
