@@ -114,7 +114,7 @@ error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *
     for (size_t i = 0; i < o->profile_count; i++) {
         const profile *p = &o->profiles[i];
         ledger_place last;
-        int64_t slot_ms = 0, id;
+        int64_t slot_ms = 0, id = 0;
         if (!schedule_last(p->slots, now_ms, &slot_ms))
             continue;
         TRY(ledger_last(l, p->name, &last));

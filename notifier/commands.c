@@ -103,7 +103,7 @@ static error show_outcomes(office *at, int64_t digest, bool json)
 static error send_now(office *at, const command *cmd)
 {
     const profile *p;
-    int64_t id;
+    int64_t id = 0;
     TRY(choose_profile(at->options, cmd, &p));
     TRY(bulletin_queue(at->options, at->rules, at->ledger, p, clock_now_ms(), &id));
     TRY(see_through(at, id));
