@@ -84,8 +84,7 @@ void drop_retry(drop *d)
     d->due_ms = 0;
 }
 
-/* ---- names ------------------------------------------------------------------------------------
- */
+/* ---- names ---------------------------------------------------------------------------------- */
 
 static bool ends_with(const char *name, const char *end)
 {
@@ -105,8 +104,7 @@ static bool is_usable(const char *name)
     return ends_with(name, ".csv") && !text_check(name, strlen(name), 255, false).code;
 }
 
-/* ---- entries ----------------------------------------------------------------------------------
- */
+/* ---- entries -------------------------------------------------------------------------------- */
 
 static entry *entry_of(drop *d, const char *name)
 {
@@ -206,8 +204,7 @@ static error read_folder(drop *d, int64_t now_ms)
     return OK;
 }
 
-/* ---- offering ----------------------------------------------------------------------------------
- */
+/* ---- offering ------------------------------------------------------------------------------- */
 
 /* A read lease is granted only when nobody has the file open for writing. Where there are no
  * leases (another owner's file, network mounts) the stillness alone decides. */

@@ -49,8 +49,7 @@ static error read_content(taking *t, int fd)
     return OK;
 }
 
-/* ---- waiting ----------------------------------------------------------------------------------
- */
+/* ---- waiting -------------------------------------------------------------------------------- */
 
 static bool keep_waiting(const taking *t, const char *reason)
 {
@@ -75,8 +74,7 @@ static void remove_waiting_note(const taking *t)
         unlink(path);
 }
 
-/* ---- moving ------------------------------------------------------------------------------------
- */
+/* ---- moving --------------------------------------------------------------------------------- */
 
 static error move_to(const taking *t, const char *folder, char place[FILES_PATH_MAX])
 {
@@ -132,8 +130,7 @@ static error finish_taken(taking *t)
     return result_write(t->in->outbox, place, &t->file);
 }
 
-/* ---- taking -------------------------------------------------------------------------------------
- */
+/* ---- taking --------------------------------------------------------------------------------- */
 
 static error append(taking *t)
 {

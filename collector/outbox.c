@@ -171,8 +171,7 @@ void outbox_hash(const void *data, size_t size, unsigned char hash[OUTBOX_HASH_S
     crypto_generichash(hash, OUTBOX_HASH_SIZE, data, size, NULL, 0);
 }
 
-/* ---- what a report says, and about what --------------------------------------------------------
- */
+/* ---- what a report says, and about what ----------------------------------------------------- */
 
 void outbox_key_of(const report *r, outbox_key *out)
 {

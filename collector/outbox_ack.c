@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- verdicts ---------------------------------------------------------------------------------
- */
+/* ---- verdicts ------------------------------------------------------------------------------- */
 
 /* What a report says, in a few words for a listing; in arena A. */
 static const char *content_text(arena *a, const report *r)
@@ -73,8 +72,7 @@ static error take_verdict(outbox *box, const outbox_verdict *v, arena *scratch, 
     return db_exec(box->db, sql);
 }
 
-/* ---- acknowledging ----------------------------------------------------------------------------
- */
+/* ---- acknowledging -------------------------------------------------------------------------- */
 
 /* Every answered report counts as accepted first; take_verdict() moves those that were not. */
 static error count_answers(outbox *box, uint64_t through)
@@ -130,8 +128,7 @@ error outbox_ack(outbox *box, uint64_t through, const outbox_verdict *verdicts, 
     return err;
 }
 
-/* ---- a new stream -------------------------------------------------------------------------------
- */
+/* ---- a new stream --------------------------------------------------------------------------- */
 
 /* The report at OLD gets the sequence NEW, also inside its bytes, and corrects nothing: what it
  * corrected has no number in the new stream. */

@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ---- for the publisher -------------------------------------------------------------------------
- */
+/* ---- for the publisher ---------------------------------------------------------------------- */
 
 static error copy_pending(sqlite3_stmt *stmt, arena *a, size_t max, size_t max_bytes,
                           wire_bytes *out, size_t *count)
@@ -43,8 +42,7 @@ error outbox_pending(outbox *box, arena *a, uint64_t first, size_t max, size_t m
     return err;
 }
 
-/* ---- catalogue ---------------------------------------------------------------------------------
- */
+/* ---- catalogue ------------------------------------------------------------------------------ */
 
 error outbox_put_catalogue(outbox *box, uint64_t version, wire_bytes message, int64_t now_ms)
 {
@@ -92,8 +90,7 @@ error outbox_catalogue(outbox *box, catalogue **out)
     return err;
 }
 
-/* ---- letters -----------------------------------------------------------------------------------
- */
+/* ---- letters -------------------------------------------------------------------------------- */
 
 error outbox_has_letter(outbox *box, const char *kind, uint64_t id, bool *out)
 {
@@ -144,8 +141,7 @@ error outbox_letters(outbox *box, outbox_letter_fn fn, void *context)
     return err;
 }
 
-/* ---- connection ---------------------------------------------------------------------------------
- */
+/* ---- connection ----------------------------------------------------------------------------- */
 
 error outbox_put_connection(outbox *box, const char *state, const char *detail, int64_t since_ms)
 {

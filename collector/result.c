@@ -18,8 +18,7 @@ static const char *when(int64_t ms, char out[WHEN_SIZE])
     return out;
 }
 
-/* ---- a growing text -----------------------------------------------------------------------------
- */
+/* ---- a growing text ------------------------------------------------------------------------- */
 
 typedef struct page {
     char *text;

@@ -369,8 +369,7 @@ static error take_rest(making *m)
     return take_breakdown(m);
 }
 
-/* ---- the rules that the province applies too ---------------------------------------------------
- */
+/* ---- the rules that the province applies too ------------------------------------------------ */
 
 static column column_of_part(const report *r, report_part part)
 {

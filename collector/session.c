@@ -20,6 +20,7 @@ struct session {
     uint32_t max_reports, max_bytes;
     int64_t wait_until_ms; /* nothing is sent before */
     int64_t answer_by_ms;  /* for the Welcome */
+    int64_t greet_by_ms;   /* when idle */
     int64_t retry_refused_ms;
     unsigned failures, refusals; /* in a row */
 };
@@ -60,16 +61,24 @@ static void greet_again(session *s)
     s->in_flight = 0;
 }
 
-static bool answer_is_overdue(const session *s, int64_t now_ms)
-{
-    if (s->state == SESSION_GREETING)
-        return s->hello_out && now_ms >= s->answer_by_ms;
-    return s->state == SESSION_READY && s->in_flight && now_ms >= s->flights[0].deadline_ms;
-}
-
 static bool may_send_batch(const session *s)
 {
     return s->in_flight < s->window && s->next <= s->last;
+}
+
+static bool is_idle(const session *s)
+{
+    return s->state == SESSION_READY && !s->in_flight && !may_send_batch(s);
+}
+
+/* Whether a Welcome or an Ack is overdue, or an idle session has been quiet for long enough. */
+static bool greeting_is_due(const session *s, int64_t now_ms)
+{
+    if (s->state == SESSION_GREETING)
+        return s->hello_out && now_ms >= s->answer_by_ms;
+    if (is_idle(s))
+        return now_ms >= s->greet_by_ms;
+    return s->state == SESSION_READY && s->in_flight && now_ms >= s->flights[0].deadline_ms;
 }
 
 static session_step next_when_ready(session *s, session_batch *batch)
@@ -91,7 +100,7 @@ session_step session_next(session *s, int64_t now_ms, session_batch *batch)
     }
     if (!s->open)
         return now_ms < s->wait_until_ms ? STEP_WAIT : STEP_OPEN;
-    if (answer_is_overdue(s, now_ms))
+    if (greeting_is_due(s, now_ms))
         greet_again(s);
     if (now_ms < s->wait_until_ms || s->state == SESSION_OFFLINE)
         return STEP_WAIT;
@@ -110,7 +119,7 @@ int64_t session_deadline(const session *s)
         return s->hello_out ? s->answer_by_ms : s->wait_until_ms;
     if (may_send_batch(s))
         return s->wait_until_ms;
-    return s->in_flight ? s->flights[0].deadline_ms : INT64_MAX;
+    return s->in_flight ? s->flights[0].deadline_ms : s->greet_by_ms;
 }
 
 void session_queue(session *s, uint64_t last)
@@ -119,8 +128,7 @@ void session_queue(session *s, uint64_t last)
         s->last = last;
 }
 
-/* ---- what was done -----------------------------------------------------------------------------
- */
+/* ---- what was done -------------------------------------------------------------------------- */
 
 void session_opened(session *s)
 {
@@ -138,6 +146,7 @@ void session_greeted(session *s, int64_t now_ms)
 {
     s->hello_out = true;
     s->answer_by_ms = now_ms + SESSION_ANSWER_MS;
+    s->greet_by_ms = now_ms + SESSION_GREET_MS;
 }
 
 void session_sent(session *s, uint64_t first, uint64_t last, int64_t now_ms)
@@ -151,8 +160,7 @@ void session_blocked(session *s, int64_t now_ms)
     s->wait_until_ms = now_ms + BLOCKED_MS;
 }
 
-/* ---- what happened ------------------------------------------------------------------------------
- */
+/* ---- what happened -------------------------------------------------------------------------- */
 
 void session_connected(session *s)
 {

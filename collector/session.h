@@ -12,6 +12,9 @@ enum {
     SESSION_BATCH_MAX = 500,
     SESSION_WINDOW_MAX = 8,
     SESSION_ANSWER_MS = 30000, /* longest wait for Welcome or Ack */
+    /* An idle session greets this often, so that the province knows that the unit is there, and
+     * the unit gets a changed catalogue or a reminder without a new connection. */
+    SESSION_GREET_MS = 10 * 60 * 1000,
     SESSION_BACKOFF_BASE_MS = 2000,
     SESSION_BACKOFF_CAP_MS = 60000,
     SESSION_REFUSED_CAP_MS = 15 * 60 * 1000,

@@ -106,6 +106,22 @@ static void a_missing_welcome_leads_to_a_new_greeting(void **state)
     session_free(s);
 }
 
+static void an_idle_session_greets_from_time_to_time_and_a_busy_one_does_not(void **state)
+{
+    (void)state;
+    session *s = ready(0);
+    assert_int_equal(session_deadline(s), SESSION_GREET_MS);
+    expect_step(s, SESSION_GREET_MS - 1, STEP_WAIT);
+    session_queue(s, 10);
+    expect_batch(s, SESSION_GREET_MS);
+    session_sent(s, 1, 10, SESSION_GREET_MS);
+    expect_step(s, SESSION_GREET_MS, STEP_WAIT);
+    assert_true(session_ack_counts(s, 1, 10));
+    session_acked(s, 10, SESSION_GREET_MS);
+    expect_step(s, SESSION_GREET_MS, STEP_HELLO);
+    session_free(s);
+}
+
 static void a_second_welcome_is_ignored(void **state)
 {
     (void)state;
@@ -175,7 +191,7 @@ static void everything_acknowledged_fits(void **state)
     session *s = greeted(5, 5);
     assert_int_equal(session_welcome(s, 6, &LIMITS), WELCOME_FITS);
     expect_step(s, 0, STEP_WAIT);
-    assert_int_equal(session_deadline(s), INT64_MAX);
+    assert_int_equal(session_deadline(s), SESSION_GREET_MS);
     session_free(s);
 }
 
@@ -467,6 +483,7 @@ int main(void)
         cmocka_unit_test(the_limits_of_the_program_hold_above_the_provinces),
         cmocka_unit_test(a_missing_ack_leads_to_a_new_greeting),
         cmocka_unit_test(a_missing_welcome_leads_to_a_new_greeting),
+        cmocka_unit_test(an_idle_session_greets_from_time_to_time_and_a_busy_one_does_not),
         cmocka_unit_test(a_second_welcome_is_ignored),
         cmocka_unit_test(an_ack_twice_counts_once),
         cmocka_unit_test(an_ack_with_a_gap_is_not_believed),

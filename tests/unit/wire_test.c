@@ -156,9 +156,13 @@ static void every_kind_of_report_comes_back_as_it_went(void **state)
 static void a_reported_zero_differs_from_no_figure(void **state)
 {
     (void)state;
-    Tiendo__V1__Figure none = TIENDO__V1__FIGURE__INIT, zero = TIENDO__V1__FIGURE__INIT;
-    Tiendo__V1__Report with_none = TIENDO__V1__REPORT__INIT, with_zero = with_none;
+    Tiendo__V1__Figure none, zero;
+    Tiendo__V1__Report with_none, with_zero;
     report r;
+    tiendo__v1__figure__init(&none);
+    tiendo__v1__figure__init(&zero);
+    tiendo__v1__report__init(&with_none);
+    tiendo__v1__report__init(&with_zero);
     zero.measure_case = TIENDO__V1__FIGURE__MEASURE_VALUE;
     assert_int_not_equal(protobuf_c_message_get_packed_size(&none.base),
                          protobuf_c_message_get_packed_size(&zero.base));
@@ -259,10 +263,12 @@ static void a_batch_with_a_gap_or_a_bad_stream_is_refused(void **state)
     (void)state;
     Tiendo__V1__CollectorMessage m = TIENDO__V1__COLLECTOR_MESSAGE__INIT;
     Tiendo__V1__ReportBatch b = TIENDO__V1__REPORT_BATCH__INIT;
-    Tiendo__V1__Report one = TIENDO__V1__REPORT__INIT, three = TIENDO__V1__REPORT__INIT;
+    Tiendo__V1__Report one, three;
     Tiendo__V1__Report *items[] = {&one, &three};
     uint8_t id[WIRE_STREAM_ID_SIZE] = {1}, zeros[WIRE_STREAM_ID_SIZE] = {0};
     wire_bytes out;
+    tiendo__v1__report__init(&one);
+    tiendo__v1__report__init(&three);
     one.sequence = 1;
     three.sequence = 3;
     b.stream_id = (ProtobufCBinaryData){sizeof id, id};
