@@ -356,7 +356,9 @@ static void footer(html *h, const digest *d)
 
 static void document(html *h, const digest *d)
 {
-    html_markup(h, "<!DOCTYPE html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\">\n"
+    html_markup(h, "<!DOCTYPE html>\n<html lang=\"");
+    html_text(h, i18n_lang());
+    html_markup(h, "\"><head><meta charset=\"utf-8\">\n"
                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                    "<meta name=\"color-scheme\" content=\"light\">\n<title>");
     html_text(h, d->subject);
@@ -365,6 +367,9 @@ static void document(html *h, const digest *d)
                    "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "
                    "cellspacing=\"0\" border=\"0\" bgcolor=\"#f0f2f5\"><tr><td align=\"center\" "
                    "style=\"padding:0\">\n"
+                   /* Outlook knows no max-width. */
+                   "<!--[if mso]><table role=\"presentation\" width=\"640\" cellpadding=\"0\" "
+                   "cellspacing=\"0\" border=\"0\"><tr><td><![endif]-->\n"
                    "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "
                    "cellspacing=\"0\" border=\"0\" bgcolor=\"#ffffff\" style=\"max-width:640px;"
                    "background-color:#ffffff;text-align:left\">\n");
@@ -377,7 +382,8 @@ static void document(html *h, const digest *d)
     tasks(h, d);
     difficulties(h, d);
     footer(h, d);
-    html_markup(h, "</table>\n</td></tr></table>\n</body></html>\n");
+    html_markup(h, "</table>\n<!--[if mso]></td></tr></table><![endif]-->\n"
+                   "</td></tr></table>\n</body></html>\n");
 }
 
 error digest_render_html(const digest *d, char **out)
