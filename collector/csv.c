@@ -29,8 +29,7 @@ static error refuse(fault *why, error_code code, unsigned line, const char *what
 
 static const char *save_as_utf8(void)
 {
-    return _("trong Excel chọn \"Lưu thành\" và kiểu \"CSV UTF-8 (Comma delimited)\": Lưu tệp dạng "
-             "CSV UTF-8");
+    return _("lưu tệp dạng CSV UTF-8; trong Excel: Save As, kiểu \"CSV UTF-8 (Comma delimited)\"");
 }
 
 static unsigned line_of(const uint8_t *data, const uint8_t *at)

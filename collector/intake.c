@@ -164,9 +164,8 @@ static bool take(taking *t, int fd)
         err = append(t);
     if (err.code == ERR_FULL) {
         log_error("outbox-full", "file=%s error=%s", log_value(t->name), log_value(err.text));
-        return keep_waiting(t,
-                            _("Ổ đĩa chứa hàng đợi gửi đã đầy nên chưa thể nhận báo cáo mới. Hãy "
-                              "giải phóng dung lượng ổ đĩa."));
+        return keep_waiting(t, _("Ổ đĩa chứa hộp gửi đã đầy nên chưa thể nhận báo cáo mới. Hãy "
+                                 "giải phóng dung lượng ổ đĩa."));
     }
     if (err.code) {
         log_error("file-not-taken", "name=%s error=%s", log_value(t->name), log_value(err.text));

@@ -152,7 +152,7 @@ error outbox_read_state(outbox *box, outbox_state *out)
     TRY(db_bind(stmt, ""));
     TRY(db_step(stmt, &row));
     if (!row)
-        return error_make(ERR_CORRUPT, _("hộp thư đi không có mã luồng; khôi phục từ bản sao lưu"));
+        return error_make(ERR_CORRUPT, _("hộp gửi không có mã luồng; khôi phục từ bản sao lưu"));
     memcpy(out->stream, sqlite3_column_blob(stmt, 0), sizeof out->stream);
     out->last = (uint64_t)sqlite3_column_int64(stmt, 1);
     out->acknowledged = (uint64_t)sqlite3_column_int64(stmt, 2);

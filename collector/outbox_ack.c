@@ -104,8 +104,7 @@ static error ack_all(outbox *box, uint64_t through, const outbox_verdict *verdic
     if (through <= state.acknowledged)
         return OK;
     if (through > state.last)
-        return error_make(ERR_INVALID,
-                          _("tỉnh xác nhận đến số %llu, hộp thư đi mới có đến số %llu"),
+        return error_make(ERR_INVALID, _("tỉnh xác nhận đến số %llu, hộp gửi mới có đến số %llu"),
                           (unsigned long long)through, (unsigned long long)state.last);
     TRY(count_answers(box, through));
     for (size_t i = 0; i < count; i++)
@@ -142,8 +141,7 @@ static error renumber(outbox *box, sqlite3_stmt *update, uint64_t old, uint64_t 
     TRY(db_bind(get, "i", (int64_t)old));
     TRY(db_step(get, &row));
     if (!row)
-        return error_make(ERR_CORRUPT, _("hộp thư đi thiếu báo cáo số %llu"),
-                          (unsigned long long)old);
+        return error_make(ERR_CORRUPT, _("hộp gửi thiếu báo cáo số %llu"), (unsigned long long)old);
     error err =
         outbox_unpack(a, sqlite3_column_blob(get, 1), (size_t)sqlite3_column_bytes(get, 1), &r);
     sqlite3_reset(get);

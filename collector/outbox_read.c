@@ -67,7 +67,7 @@ static error unpack_catalogue(const void *data, size_t size, catalogue **out)
         const Tiendo__V1__AggregatorMessage *m = (const Tiendo__V1__AggregatorMessage *)base;
         err = m->body_case == TIENDO__V1__AGGREGATOR_MESSAGE__BODY_CATALOGUE
                   ? wire_catalogue_from(m->catalogue, out)
-                  : error_make(ERR_CORRUPT, _("danh mục lưu trong hộp thư đi không đọc được"));
+                  : error_make(ERR_CORRUPT, _("danh mục lưu trong hộp gửi không đọc được"));
     }
     arena_free(a);
     return err;

@@ -451,7 +451,7 @@ static void on_monitor_event(publisher *p, unsigned event)
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
     case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
         snprintf(p->detail, sizeof p->detail,
-                 _("máy ở %s không nói chuyện được; kiểm tra server và server_key_file"),
+                 _("không bắt tay được với máy ở %s; kiểm tra server và server_key_file"),
                  p->options->server);
         log_warn("handshake-failed", "server=%s", log_value(p->options->server));
         session_disconnected(p->session);

@@ -250,7 +250,7 @@ static bool is_in_time(inspection *i)
     char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX];
     period_name(i->period, name, sizeof name);
     date_format_vi(due, day, sizeof day);
-    warn(i, "late", PART_PERIOD, _("đã nhận, nhưng muộn: hạn báo cáo %s là ngày %s"), name, day);
+    warn(i, "late", PART_PERIOD, _("đã nhận, nhưng chậm: hạn báo cáo %s là ngày %s"), name, day);
     return false;
 }
 

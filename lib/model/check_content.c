@@ -106,8 +106,8 @@ static bool breakdown_is_right(inspection *i)
         int order = before.dimension ? compare_dimensions(&before, &now) : -1;
         if (order >= 0)
             return reject(i, "breakdown-unknown", PART_BREAKDOWN,
-                          order ? _("phân tổ \"%s\" phải xếp theo thứ tự chữ cái của tên phân tổ")
-                                : _("phân tổ \"%s\" nêu một phân tổ hai lần; hãy chỉ để một"),
+                          order ? _("phân tổ \"%s\" phải xếp theo thứ tự chữ cái của tên chiều")
+                                : _("phân tổ \"%s\" nêu một chiều hai lần; hãy chỉ để một"),
                           i->report->breakdown);
         before = now;
     }

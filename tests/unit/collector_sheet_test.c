@@ -271,14 +271,14 @@ static void a_misplaced_quote_refuses_the_file_at_its_line(void **state)
 
 static void windows_1258_is_refused_with_the_cure(void **state)
 {
-    expect_refusal(state, "Ma,Ky\nDX-01,gi\xe1 tr\xcc\n", 2, "", "Lưu tệp dạng CSV UTF-8");
+    expect_refusal(state, "Ma,Ky\nDX-01,gi\xe1 tr\xcc\n", 2, "", "lưu tệp dạng CSV UTF-8");
 }
 
 static void utf16_is_refused_with_the_cure(void **state)
 {
     sheet *s = read_bytes(state, "\xff\xfeM\0a\0", 6);
     assert_true(s->refused);
-    assert_contains(s->faults.items[0].cure, "Lưu tệp dạng CSV UTF-8");
+    assert_contains(s->faults.items[0].cure, "lưu tệp dạng CSV UTF-8");
 }
 
 /* ---- periods -------------------------------------------------------------------------------- */
