@@ -105,13 +105,14 @@ class Province:
     def json(self, *arguments):
         return json.loads(self.run(*arguments, "--json"))
 
-    def start(self):
-        """Binds free ports the first time and the same ones after that."""
+    def start(self, under=()):
+        """Binds free ports the first time and the same ones after that. UNDER: a program, with its
+        arguments, that runs ours."""
         listen, feed = self.endpoint or "tcp://127.0.0.1:*", self.feed or "tcp://127.0.0.1:*"
         log = self.root / "aggregator.log"
         before = len(re.findall("listening", log.read_text())) if log.exists() else 0
         self.write_config(listen, feed, self.endpoint or "tcp://127.0.0.1:1", self.catalogue)
-        self.process = Process([program("aggregator"), "run", "-c", str(self.config)], log,
+        self.process = Process([*under, program("aggregator"), "run", "-c", str(self.config)], log,
                                self.env)
         self.process.wait_log(r"started version=", before + 1)
         found = re.findall(r"listening collectors=(\S+) feed=(\S+)", self.process.log())[-1]
