@@ -176,6 +176,15 @@ class SecurityTest(PipelineTest):
         self.assert_good_peer_works(unit)
         self.assertLess(resident_kib() - before, 8 * 1024)
 
+    def test_a_message_of_many_parts_is_dropped_and_the_connection_goes_on(self):
+        peer = self.peer(self.unit(self.there, "384"))
+        peer.hello()
+        peer.receive_until("welcome")
+        peer.socket.send_multipart([b"a"] * 1000)
+        self.there.process.wait_log("message-of-many-parts")
+        peer.hello()
+        self.assertEqual(peer.receive_until("welcome").unit, "384")
+
     def test_an_amplifying_message_is_refused_within_its_memory_budget(self):
         unit = self.unit(self.there, "384")
         peer = self.peer(unit)
