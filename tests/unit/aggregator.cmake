@@ -1,4 +1,6 @@
 tiendo_test(wire_test wire_test.c LINKS tiendo_proto)
+tiendo_test(wire_golden_test wire_golden_test.c LINKS tiendo_proto)
+tiendo_test(wire_catalogue_test wire_catalogue_test.c LINKS tiendo_proto)
 tiendo_test(db_test db_test.c LINKS tiendo_db)
 tiendo_test(store_test store_test.c LINKS tiendo_store)
 tiendo_test(keys_test keys_test.c LINKS tiendo_net)
