@@ -388,6 +388,8 @@ def main():
             signal.pause()
     except KeyboardInterrupt:
         good, line = False, "demo: stopped"
+    except AssertionError as failure:
+        good, line = False, f"demo: failed: {failure}; see {out / 'run'}"
     finally:
         demo.stop()
     print(line)
