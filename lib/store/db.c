@@ -134,15 +134,26 @@ static error set_read_only(sqlite3 *db)
     return set_pragma(db, "query_only", 1);
 }
 
+/* One step, in the open transaction. */
+static error apply_migration(sqlite3 *db, const db_schema *schema, int64_t from)
+{
+    char sql[96];
+    snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
+             schema->application_id, (int)from + 1);
+    TRY(db_exec(db, schema->migrations[from]));
+    return db_exec(db, sql);
+}
+
 static error migrate(sqlite3 *db, const db_schema *schema, int64_t from)
 {
     for (int64_t v = from; v < schema->version; v++) {
+        int64_t now = v;
         TRY(db_begin(db));
-        error err = db_exec(db, schema->migrations[v]);
-        char sql[96];
-        snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                 schema->application_id, (int)v + 1);
-        if (!err.code && !(err = db_exec(db, sql)).code)
+        /* Another process may have been quicker since the version was read. */
+        error err = read_pragma(db, "user_version", &now);
+        if (!err.code && now <= v)
+            err = apply_migration(db, schema, v);
+        if (!err.code)
             err = db_commit(db);
         if (err.code) {
             db_rollback(db);
@@ -154,10 +165,15 @@ static error migrate(sqlite3 *db, const db_schema *schema, int64_t from)
 
 static error check_version(sqlite3 *db, const char *path, const db_schema *schema, int64_t *version)
 {
-    int64_t application, pages;
-    TRY(read_pragma(db, "application_id", &application));
-    TRY(read_pragma(db, "user_version", version));
-    TRY(read_pragma(db, "page_count", &pages));
+    int64_t application = 0, pages = 0;
+    TRY(db_exec(db, "BEGIN")); /* the three belong together while another process migrates */
+    error err = read_pragma(db, "application_id", &application);
+    if (!err.code)
+        err = read_pragma(db, "user_version", version);
+    if (!err.code)
+        err = read_pragma(db, "page_count", &pages);
+    db_rollback(db);
+    TRY(err);
     bool fresh = pages == 0 || (application == 0 && *version == 0);
     if (!fresh && application != schema->application_id)
         return error_make(

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const char *const MIGRATIONS[] = {"CREATE TABLE t (n INTEGER NOT NULL) STRICT;",
@@ -78,6 +79,85 @@ static void every_connection_is_safe_and_syncs_fully(void **state)
         assert_int_equal(pragma(db, "trusted_schema"), 0);
         assert_int_equal(pragma(db, "cell_size_check"), 1);
         db_close(db);
+    }
+}
+
+/* Whose journal it is decides who may write (S1). */
+static void each_mode_has_its_journal(void **state)
+{
+    (void)state;
+    static const struct {
+        db_mode mode;
+        const char *journal;
+    } modes[] = {{DB_SHARED, "truncate"}, {DB_WAL, "wal"}, {DB_READ_ONLY, "wal"}};
+    for (size_t i = 0; i < 3; i++) {
+        sqlite3 *db = opened(modes[i].mode, &OLD);
+        sqlite3_stmt *stmt;
+        assert_int_equal(db_prepare(db, "PRAGMA journal_mode", &stmt).code, ERR_OK);
+        assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+        assert_string_equal(db_text(stmt, 0), modes[i].journal);
+        sqlite3_finalize(stmt);
+        assert_int_equal(pragma(db, "query_only"), modes[i].mode == DB_READ_ONLY);
+        assert_int_equal(pragma(db, "mmap_size"), 0);
+        db_close(db);
+    }
+}
+
+static void after_an_error_in_a_transaction_rolling_back_ends_it(void **state)
+{
+    (void)state;
+    sqlite3 *db = opened(DB_WAL, &OLD);
+    assert_int_equal(db_begin(db).code, ERR_OK);
+    assert_int_equal(db_exec(db, "INSERT INTO t VALUES (1)").code, ERR_OK);
+    assert_int_not_equal(db_exec(db, "INSERT INTO t VALUES (NULL)").code, ERR_OK);
+    assert_false(sqlite3_get_autocommit(db));
+    db_rollback(db);
+    assert_true(sqlite3_get_autocommit(db));
+    db_rollback(db); /* some errors have rolled back by themselves */
+    assert_int_equal(db_begin(db).code, ERR_OK);
+    assert_int_equal(db_exec(db, "UPDATE t SET n = 2").code, ERR_OK);
+    assert_int_equal(sqlite3_changes(db), 0);
+    db_rollback(db);
+    db_close(db);
+}
+
+static void a_migration_that_fails_leaves_the_version_before_it(void **state)
+{
+    (void)state;
+    static const char *const broken[] = {
+        "CREATE TABLE t (n INTEGER NOT NULL) STRICT;",
+        "ALTER TABLE t ADD COLUMN m INTEGER; CREATE TABLE t (n INTEGER);"};
+    static const db_schema schema = {42, broken, 2};
+    assert_int_not_equal(opening(DB_SHARED, &schema), ERR_OK);
+    sqlite3 *db = opened(DB_SHARED, &OLD);
+    assert_int_equal(pragma(db, "user_version"), 1);
+    assert_int_not_equal(db_exec(db, "UPDATE t SET m = 1").code, ERR_OK);
+    db_close(db);
+}
+
+/* A command may be the first to open the file at the very moment in which a program starts. */
+static void processes_that_open_a_new_file_together_migrate_it_once(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 10, PROCESSES = 4 };
+    for (int round = 0; round < ROUNDS; round++) {
+        int go[2];
+        unlink(path);
+        assert_int_equal(pipe(go), 0);
+        for (int i = 0; i < PROCESSES; i++) {
+            if (fork() != 0) /* nothing of SQLite is open here */
+                continue;
+            char end;
+            close(go[1]);
+            _exit(read(go[0], &end, 1) == 0 && opening(DB_SHARED, &NEW) == ERR_OK ? 0 : 1);
+        }
+        close(go[0]);
+        close(go[1]); /* all start */
+        for (int i = 0; i < PROCESSES; i++) {
+            int status;
+            assert_true(wait(&status) > 0);
+            assert_int_equal(status, 0);
+        }
     }
 }
 
@@ -156,6 +236,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_connection_is_safe_and_syncs_fully),
+        TEST(each_mode_has_its_journal),
+        TEST(after_an_error_in_a_transaction_rolling_back_ends_it),
+        TEST(a_migration_that_fails_leaves_the_version_before_it),
+        TEST(processes_that_open_a_new_file_together_migrate_it_once),
         TEST(a_reader_cannot_write_and_does_not_make_the_file),
         TEST(a_newer_database_and_another_programs_are_refused),
         TEST(an_older_one_is_brought_up_keeping_its_rows),
