@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +110,8 @@ static error start(server *s, const char *config)
 {
     TRY(aggregator_settings_load(&s->settings, config));
     s->options = aggregator_settings_get(s->settings);
+    if (sodium_init() < 0)
+        return error_make(ERR_INTERNAL, "libsodium cannot start");
     TRY(signals_open(&s->signals));
     TRY(open_state(s));
     TRY(open_line(s));

@@ -3,6 +3,7 @@
 #include "base/problems.h"
 #include "notifier/smtp.h"
 
+#include <sodium.h>
 #include <stdio.h>
 
 static error load_rules(office *o)
@@ -15,6 +16,8 @@ static error load_rules(office *o)
 
 error office_open_settings(office *o, const char *config)
 {
+    if (sodium_init() < 0)
+        return error_make(ERR_INTERNAL, "libsodium cannot start");
     TRY(smtp_init());
     TRY(notifier_settings_load(&o->settings, config));
     o->options = notifier_settings_get(o->settings);
