@@ -318,9 +318,10 @@ static void a_batch_that_swells_in_memory_is_refused(void **state)
     (void)state;
     static char data[WIRE_FROM_COLLECTOR_MAX]; /* a batch of very many empty reports */
     const size_t inside = sizeof data - 4;
-    memcpy(data, "\x12\xfc\xff\x0f", 4); /* 262,140 bytes */
+    static const char head[4] = {0x12, '\xfc', '\xff', 0x0f}; /* 262,140 bytes */
+    memcpy(data, head, sizeof head);
     for (size_t i = 0; i < inside; i += 2)
-        memcpy(data + 4 + i, "\x12\x00", 2);
+        data[sizeof head + i] = 0x12;
     assert_refused(data, sizeof data);
     assert_true(arena_used(memory) <= WIRE_UNPACK_BUDGET);
 }
@@ -420,11 +421,12 @@ static void a_field_from_a_newer_sender_is_tolerated(void **state)
     (void)state;
     const report sent = some_report(REPORT_NOTHING, 1);
     wire_bytes bytes = pack_batch(&sent, 1);
-    char *longer = arena_alloc(memory, bytes.size + 3);
+    static const uint8_t field_100[] = {0xa0, 0x06, 0x01};
+    uint8_t *longer = arena_alloc(memory, bytes.size + sizeof field_100);
     memcpy(longer, bytes.data, bytes.size);
-    memcpy(longer + bytes.size, "\xa0\x06\x01", 3); /* field 100, varint 1 */
+    memcpy(longer + bytes.size, field_100, sizeof field_100);
     Tiendo__V1__CollectorMessage *m;
-    assert_int_equal(unpack((wire_bytes){longer, bytes.size + 3}, &m).code, ERR_OK);
+    assert_int_equal(unpack((wire_bytes){longer, bytes.size + sizeof field_100}, &m).code, ERR_OK);
     assert_int_equal(m->batch->n_reports, 1);
 }
 
