@@ -195,6 +195,7 @@ static void verdicts_are_those_of_one_stream_and_range(void **state)
 {
     (void)state;
     assert_verdicts(streams[0].row, 1, 9, "384:2:late ");
+    assert_verdicts(streams[0].row, 1, 1, "");
     assert_verdicts(streams[0].row, 2, 2, "384:2:late ");
     assert_verdicts(streams[0].row, 3, 9, "");
     assert_verdicts(streams[1].row, 1, 9, "385:2:out-of-range ");
