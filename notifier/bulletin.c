@@ -73,7 +73,7 @@ static error add(ledger *l, arena *a, const notifier_options *o, const profile *
 }
 
 static error render_and_add(ledger *l, const notifier_options *o, const profile *p,
-                            const digest *from, int64_t slot_ms, int64_t *id)
+                            const digest *from, int64_t slot_ms, int64_t as_of_ms, int64_t *id)
 {
     char *text = NULL, *html = NULL;
     arena *a = arena_new(0);
@@ -83,7 +83,7 @@ static error render_and_add(ledger *l, const notifier_options *o, const profile 
     if (!err.code) {
         const ledger_digest d = {.profile = p->name,
                                  .slot_ms = slot_ms,
-                                 .as_of_ms = slot_ms,
+                                 .as_of_ms = as_of_ms,
                                  .last_event = digest_last_event(from),
                                  .subject = digest_subject(from),
                                  .text = text,
@@ -100,8 +100,11 @@ error bulletin_queue(const notifier_options *o, const catalogue *c, ledger *l, c
                      int64_t slot_ms, int64_t *id)
 {
     digest *made = NULL;
-    TRY(bulletin_build(&made, o, c, l, p, slot_ms));
-    error err = render_and_add(l, o, p, made, slot_ms, id);
+    /* As of now, not of a slot that was missed: the store keeps only the latest figures, so one
+     * corrected since then would be missing from a digest that looked back. */
+    int64_t now_ms = clock_now_ms();
+    TRY(bulletin_build(&made, o, c, l, p, now_ms));
+    error err = render_and_add(l, o, p, made, slot_ms, now_ms, id);
     if (!err.code)
         log_info("digest-queued", "profile=%s digest=%" PRId64 " recipients=%zu subject=%s",
                  log_value(p->name), *id, p->recipient_count, log_value(digest_subject(made)));

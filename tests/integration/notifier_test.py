@@ -349,6 +349,18 @@ class NotifierTest(PipelineTest):
         self.notifier.run("send", "--now")
         self.assertEqual([row["state"] for row in self.notifier.ledger()], ["sent", "sent"])
 
+    def test_a_digest_made_late_counts_a_figure_corrected_since_its_slot(self):
+        server = self.server()
+        self.notifier.configure(self.url(server))
+        self.clock.set("2024-07-22T09:00:00+07:00")
+        self.report(2, numerator=2450, denominator=9800)
+        self.clock.set("2024-07-22T10:00:00+07:00")
+        self.notifier.start()
+        wait_for(lambda: len(server.accepted) == 1, "the digest of the missed slot")
+        text = self.notifier.digests()[0]["text"]
+        self.assertIn("1/27", text)
+        self.assertIn("25%", text)
+
     def test_after_weeks_away_one_digest_is_made_and_a_restart_makes_none_more(self):
         server = self.server()
         self.notifier.configure(self.url(server))
