@@ -4,18 +4,15 @@
 #include "base/text.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *digest_say(building *b, const char *format, ...)
 {
-    char text[1024];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    const char *out = arena_vprintf(b->digest->memory, format, args);
     va_end(args);
-    const char *out = arena_strndup(b->digest->memory, text, text_clip(text, sizeof text - 1));
     b->failed = b->failed || !out;
     return out ? out : "";
 }

@@ -7,14 +7,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { DETAILS_MAX = 5 };
+enum { DETAILS_MAX = 5, DIFFICULTIES_MAX = 30 };
 
 /* ---- difficulties ---------------------------------------------------------------------------- */
-
-typedef struct open_list {
-    building *b;
-    size_t room;
-} open_list;
 
 static const char *agency_of(building *b, const stored_difficulty *row)
 {
@@ -24,24 +19,16 @@ static const char *agency_of(building *b, const stored_difficulty *row)
     return o && *o->lead ? digest_unit_name(b, o->lead) : _("cơ quan thường trực");
 }
 
+/* They come oldest first. */
 static bool take_difficulty(void *context, const stored_difficulty *row)
 {
-    open_list *list = context;
-    building *b = list->b;
+    building *b = context;
     digest *d = b->digest;
     if (row->raised_at_ms > d->request.as_of_ms)
         return true;
-    if (d->difficulty_count == list->room) {
-        size_t room = list->room ? list->room * 2 : 16;
-        difficulty *more = arena_alloc(d->memory, room * sizeof *more);
-        if (!more) {
-            b->failed = true;
-            return false;
-        }
-        if (d->difficulty_count)
-            memcpy(more, d->difficulties, d->difficulty_count * sizeof *more);
-        d->difficulties = more;
-        list->room = room;
+    if (d->difficulty_count == DIFFICULTIES_MAX) {
+        d->difficulties_left_out++;
+        return true;
     }
     date raised = clock_local_date(row->raised_at_ms);
     d->difficulties[d->difficulty_count++] =
@@ -55,8 +42,11 @@ static bool take_difficulty(void *context, const stored_difficulty *row)
 
 error digest_build_difficulties(building *b)
 {
-    open_list list = {.b = b};
-    return store_open_difficulties(b->store, take_difficulty, &list);
+    digest *d = b->digest;
+    d->difficulties = arena_alloc(d->memory, DIFFICULTIES_MAX * sizeof *d->difficulties);
+    if (!d->difficulties)
+        return error_no_memory();
+    return store_open_difficulties(b->store, take_difficulty, b);
 }
 
 /* ---- what happened since the last digest ----------------------------------------------------- */

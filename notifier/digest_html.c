@@ -4,6 +4,7 @@
 #include "notifier/digest_model.h"
 
 #include "base/i18n.h"
+#include "base/text.h"
 #include "render/html.h"
 
 #include <inttypes.h>
@@ -11,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PHRASE_MAX = 1200, NAMES_MAX = 27 };
+enum { PHRASE_MAX = 4096 };
 
 #define FONT "font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif;"
 
@@ -24,6 +25,7 @@ static void say(html *h, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    text[text_clip(text, sizeof text - 5)] = '\0'; /* never half a character */
     html_text(h, text);
 }
 
@@ -70,16 +72,15 @@ static void list(html *h, const texts *items)
     html_markup(h, "</ul>\n");
 }
 
-static void names(html *h, const char *label, const texts *units)
+static void names(html *h, const char *label, const char *units)
 {
-    if (!units->count)
+    if (!*units)
         return;
     html_markup(h,
                 "<div style=\"font-size:14px;line-height:20px;color:#1f2933;margin-top:4px\"><b>");
     html_text(h, label);
     html_markup(h, "</b> ");
-    for (size_t i = 0; i < units->count && i < NAMES_MAX; i++)
-        say(h, "%s%s", i ? ", " : "", units->items[i]);
+    html_text(h, units);
     html_markup(h, "</div>\n");
 }
 
@@ -108,7 +109,7 @@ static void bar(html *h, int percent, const char *colour)
 
 static void badge(html *h, const char *text, const char *colour)
 {
-    html_markup(h, "<span style=\"font-size:13px;font-weight:bold;white-space:nowrap;color:");
+    html_markup(h, "<span style=\"font-size:14px;font-weight:bold;white-space:nowrap;color:");
     html_text(h, colour);
     html_markup(h, "\">");
     html_text(h, text);
@@ -129,7 +130,7 @@ static void card_title(html *h, const char *text, const char *code)
 {
     html_markup(h, "<div style=\"font-size:15px;line-height:21px;color:#1f2933\">");
     html_text(h, text);
-    html_markup(h, " <span style=\"font-size:13px;color:#7b8794\">");
+    html_markup(h, " <span style=\"font-size:14px;color:#7b8794\">");
     html_text(h, code);
     html_markup(h, "</span></div>\n");
 }
@@ -212,8 +213,8 @@ static void one_reporting(html *h, const reporting *r)
     else
         say(h, _("Hạn %s, chưa đến hạn"), r->due);
     html_markup(h, "</div>\n");
-    names(h, r->due_passed ? _("Chưa gửi:") : _("Chưa đến hạn, chưa gửi:"), &r->missing);
-    names(h, _("Gửi chậm:"), &r->late_units);
+    names(h, r->due_passed ? _("Chưa gửi:") : _("Chưa đến hạn, chưa gửi:"), r->missing);
+    names(h, _("Gửi chậm:"), r->late_units);
     close_card(h);
 }
 
@@ -334,6 +335,12 @@ static void difficulties(html *h, const digest *d)
     }
     if (!d->difficulty_count)
         small(h, _("Không có."));
+    if (d->difficulties_left_out) {
+        html_markup(h, "<div style=\"padding-top:10px;font-size:14px;line-height:20px;"
+                       "color:#52606d\">");
+        say(h, _("… và %zu khó khăn, vướng mắc nữa."), d->difficulties_left_out);
+        html_markup(h, "</div>\n");
+    }
     close_section(h);
 }
 

@@ -27,7 +27,9 @@ typedef struct reporting {
     bool due_passed;
     int64_t days_late; /* since the due date, when it has passed */
     size_t expected, reported, on_time, late;
-    texts missing, late_units; /* unit names */
+    const char *missing, *late_units; /* unit names in one line, "" for none */
+    const char *missing_short;        /* the first few, for the summary */
+    size_t missing_count;
 } reporting;
 
 typedef struct indicator {
@@ -81,6 +83,7 @@ struct digest {
     size_t upcoming_count;
     difficulty *difficulties; /* oldest first */
     size_t difficulty_count;
+    size_t difficulties_left_out; /* behind the oldest ones */
 };
 
 /* What the parts of the building share. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { UNITS_MAX = 1024, SHOWN_AFTER_CLOSING_DAYS = 40 };
+enum { UNITS_MAX = 1024, SHOWN_AFTER_CLOSING_DAYS = 40, NAMES_MAX = 40, NAMES_SHORT_MAX = 6 };
 
 /* First receipt of each unit for the period at hand. */
 typedef struct receipts {
@@ -35,11 +35,16 @@ static bool must_report(const building *b, const unit *u, period p)
     return false;
 }
 
-static void count_unit(building *b, reporting *r, const unit *u, date due, int64_t first_ms)
+typedef struct names {
+    texts missing, late;
+} names;
+
+static void count_unit(building *b, reporting *r, names *n, const unit *u, date due,
+                       int64_t first_ms)
 {
     r->expected++;
     if (!first_ms) {
-        digest_add(b, &r->missing, digest_unit_name(b, u->code));
+        digest_add(b, &n->missing, digest_unit_name(b, u->code));
         return;
     }
     r->reported++;
@@ -48,7 +53,7 @@ static void count_unit(building *b, reporting *r, const unit *u, date due, int64
         return;
     }
     r->late++;
-    digest_add(b, &r->late_units, digest_unit_name(b, u->code));
+    digest_add(b, &n->late, digest_unit_name(b, u->code));
 }
 
 static error build_one(building *b, period p)
@@ -58,6 +63,7 @@ static error build_one(building *b, period p)
     date due = catalogue_due_date(b->rules, p, LEVEL_DISTRICT);
     TRY(store_period_activity(b->store, period_format(p, code, sizeof code), note_receipt, &seen));
     reporting *r = &b->digest->reportings[b->digest->reporting_count];
+    names n = {0};
     date_format_vi(due, due_text, sizeof due_text);
     r->period = digest_say(b, "%s", period_name(p, name, sizeof name));
     r->due = digest_say(b, "%s", due_text);
@@ -65,7 +71,11 @@ static error build_one(building *b, period p)
     r->due_passed = r->days_late > 0;
     for (size_t i = 0; i < catalogue_unit_count(b->rules) && i < UNITS_MAX; i++)
         if (must_report(b, catalogue_unit_at(b->rules, i), p))
-            count_unit(b, r, catalogue_unit_at(b->rules, i), due, seen.first_ms[i]);
+            count_unit(b, r, &n, catalogue_unit_at(b->rules, i), due, seen.first_ms[i]);
+    r->missing_count = n.missing.count;
+    r->missing = digest_join(b, &n.missing, NAMES_MAX);
+    r->missing_short = digest_join(b, &n.missing, NAMES_SHORT_MAX);
+    r->late_units = digest_join(b, &n.late, NAMES_MAX);
     b->digest->reporting_count += r->expected > 0;
     return OK;
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 78, LINE_BYTES_MAX = 4096, WORD_MAX = 512, NAMES_MAX = 27 };
+enum { COLUMNS = 78, LINE_BYTES_MAX = 4096, WORD_MAX = 512 };
 
 /* Writes lines of at most COLUMNS columns. */
 typedef struct page {
@@ -85,17 +85,12 @@ static void put_list(page *p, const texts *list, const char *none)
         put_wrapped(p, "   ", none);
 }
 
-static void put_names(page *p, const char *label, const texts *names)
+static void put_names(page *p, const char *label, const char *names)
 {
-    char first[120], all[LINE_BYTES_MAX];
-    size_t used = 0;
-    if (!names->count)
-        return;
-    for (size_t i = 0; i < names->count && i < NAMES_MAX && used < sizeof all; i++)
-        used +=
-            (size_t)snprintf(all + used, sizeof all - used, "%s%s", i ? ", " : "", names->items[i]);
+    char first[120];
     snprintf(first, sizeof first, "   %s ", label);
-    put_wrapped(p, first, all);
+    if (*names)
+        put_wrapped(p, first, names);
 }
 
 static void put_header(page *p, const digest *d)
@@ -122,8 +117,8 @@ static void put_reportings(page *p, const digest *d)
         put_format(p, " • ", _("%s: %zu/%zu đã gửi; đúng hạn %zu, chậm %zu; hạn %s%s"), r->period,
                    r->reported, r->expected, r->on_time, r->late, r->due,
                    r->due_passed ? "" : _(" (chưa đến hạn)"));
-        put_names(p, r->due_passed ? _("Chưa gửi:") : _("Chưa đến hạn, chưa gửi:"), &r->missing);
-        put_names(p, _("Gửi chậm:"), &r->late_units);
+        put_names(p, r->due_passed ? _("Chưa gửi:") : _("Chưa đến hạn, chưa gửi:"), r->missing);
+        put_names(p, _("Gửi chậm:"), r->late_units);
     }
 }
 
@@ -198,6 +193,8 @@ static void put_difficulties(page *p, const digest *d)
     }
     if (!d->difficulty_count)
         put_wrapped(p, "   ", _("Không có."));
+    if (d->difficulties_left_out)
+        put_format(p, "   ", _("… và %zu khó khăn, vướng mắc nữa."), d->difficulties_left_out);
 }
 
 static void put_changes(page *p, const digest *d)

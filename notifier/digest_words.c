@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdint.h>
 
-enum { ATTENTION_MAX = 5, NAMES_MAX = 6, OLD_DIFFICULTY_DAYS = 15, NEAR_DEADLINE_DAYS = 120 };
+enum { ATTENTION_MAX = 5, OLD_DIFFICULTY_DAYS = 15, NEAR_DEADLINE_DAYS = 120 };
 
 static size_t count_standing(const digest *d, standing s)
 {
@@ -32,12 +32,12 @@ static const char *reporting_line(building *b, const reporting *r)
                    _("%zu/%zu huyện, thị xã, thành phố đã gửi báo cáo %s (đúng hạn %zu, chậm "
                      "%zu)"),
                    r->reported, r->expected, r->period, r->on_time, r->late);
-    if (!r->missing.count)
+    if (!r->missing_count)
         return digest_say(b, "%s.", line);
     if (!r->due_passed)
         return digest_say(b, _("%s; chưa đến hạn (%s)."), line, r->due);
     return digest_say(b, _("%s; chưa gửi, quá hạn %" PRId64 " ngày: %s."), line, r->days_late,
-                      digest_join(b, &r->missing, NAMES_MAX));
+                      r->missing_short);
 }
 
 static const char *indicators_line(building *b)
@@ -71,7 +71,8 @@ static void build_summary(building *b)
                digest_say(b,
                           _("%zu nhiệm vụ quá hạn, %zu đến hạn trong 30 ngày; %zu khó khăn, vướng "
                             "mắc chờ trả lời."),
-                          count_overdue(d), d->task_count - count_overdue(d), d->difficulty_count));
+                          count_overdue(d), d->task_count - count_overdue(d),
+                          d->difficulty_count + d->difficulties_left_out));
 }
 
 /* ---- what needs attention -------------------------------------------------------------------- */
@@ -114,10 +115,10 @@ static void attend_to_indicators(building *b)
 static void build_attention(building *b)
 {
     const digest *d = b->digest;
-    if (d->reporting_count && d->reportings[0].due_passed && d->reportings[0].missing.count)
+    if (d->reporting_count && d->reportings[0].due_passed && d->reportings[0].missing_count)
         attend(b, digest_say(b, _("%zu đơn vị chưa gửi báo cáo %s: %s"),
-                             d->reportings[0].missing.count, d->reportings[0].period,
-                             digest_join(b, &d->reportings[0].missing, NAMES_MAX)));
+                             d->reportings[0].missing_count, d->reportings[0].period,
+                             d->reportings[0].missing_short));
     attend_to_tasks(b);
     attend_to_difficulties(b);
     attend_to_indicators(b);
@@ -131,8 +132,8 @@ static const char *subject_ending(building *b)
     if (!d->reporting_count)
         return "";
     const reporting *r = &d->reportings[0];
-    if (r->due_passed && r->missing.count)
-        return digest_say(b, _("%zu đơn vị chưa báo cáo"), r->missing.count);
+    if (r->due_passed && r->missing_count)
+        return digest_say(b, _("%zu đơn vị chưa báo cáo"), r->missing_count);
     return digest_say(b, _("%zu/%zu đơn vị đã báo cáo"), r->reported, r->expected);
 }
 

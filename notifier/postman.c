@@ -27,7 +27,7 @@ static error try_once(const notifier_options *o, ledger *l, const ledger_deliver
                     .message_id = d->message_id,
                     .text = d->text,
                     .html = d->html,
-                    .date_ms = d->slot_ms};
+                    .date_ms = d->queued_ms};
     smtp_result result;
     TRY(ledger_begin_try(l, d->id, clock_now_ms()));
     error err = smtp_send(&o->smtp, &m, stop, context, &result);

@@ -1,7 +1,6 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,17 +107,24 @@ char *arena_strdup(arena *a, const char *text)
     return arena_strndup(a, text, strlen(text));
 }
 
-char *arena_printf(arena *a, const char *format, ...)
+char *arena_vprintf(arena *a, const char *format, va_list args)
 {
-    va_list args, again;
-    va_start(args, format);
+    va_list again;
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, format, args);
-    va_end(args);
     char *out = n >= 0 ? arena_alloc(a, (size_t)n + 1) : NULL;
     if (out)
         vsnprintf(out, (size_t)n + 1, format, again);
     va_end(again);
+    return out;
+}
+
+char *arena_printf(arena *a, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *out = arena_vprintf(a, format, args);
+    va_end(args);
     return out;
 }
 

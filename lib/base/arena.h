@@ -3,6 +3,7 @@
  * For things that live and die together: a decoded message, a catalogue, a digest. Allocation
  * never fails visibly up to the budget: over it, or out of memory, NULL comes back. */
 #pragma once
+#include <stdarg.h>
 #include <stddef.h>
 
 typedef struct arena arena;
@@ -23,6 +24,8 @@ char *arena_strndup(arena *a, const char *text, size_t n);
 
 /* A formatted string in the arena; NULL as arena_alloc(). */
 char *arena_printf(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(arena *a, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* Bytes handed out since arena_new() or the last arena_reset(). */
 size_t arena_used(const arena *a);

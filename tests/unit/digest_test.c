@@ -299,6 +299,39 @@ static void a_difficulty_waits_with_its_age_and_agency(void **state)
     free(text);
 }
 
+static void a_long_difficulty_is_told_whole(void **state)
+{
+    (void)state;
+    char text[REPORT_TEXT_MAX + 1] = "";
+    while (strlen(text) < REPORT_TEXT_MAX - 20)
+        strcat(text, "khó khăn ");
+    strcat(text, "HẾT");
+    report r = blank("384", "II.2a", "2024-M05");
+    r.kind = REPORT_DIFFICULTY;
+    r.text = text;
+    put(&r, "2024-05-16T09:00");
+    const digest_request request = request_for("2024-07-22T07:00");
+    char *told = text_of(&request);
+    assert_says(told, "khó khăn HẾT");
+    free(told);
+}
+
+static void very_many_difficulties_are_counted_not_all_listed(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 35; i++) {
+        report r = blank("384", "II.2a", "2024-M05");
+        r.kind = REPORT_DIFFICULTY;
+        r.text = "thiếu người";
+        put(&r, "2024-05-16T09:00");
+    }
+    const digest_request request = request_for("2024-07-22T07:00");
+    char *told = text_of(&request);
+    assert_says(told, "35 khó khăn, vướng mắc chờ trả lời");
+    assert_says(told, "… và 5 khó khăn, vướng mắc nữa.");
+    free(told);
+}
+
 static void simulated_figures_are_marked_everywhere(void **state)
 {
     (void)state;
@@ -372,6 +405,8 @@ int main(void)
         TEST(a_task_overdue_for_one_unit_only_is_told_with_that_unit),
         TEST(a_finished_task_is_not_urged_any_more),
         TEST(a_difficulty_waits_with_its_age_and_agency),
+        TEST(a_long_difficulty_is_told_whole),
+        TEST(very_many_difficulties_are_counted_not_all_listed),
         TEST(simulated_figures_are_marked_everywhere),
         TEST(hostile_text_stays_text),
         TEST(no_line_is_wider_than_80_columns),
