@@ -187,6 +187,8 @@ error wire_report_to(arena *a, const report *in, Tiendo__V1__Report **out)
         [REPORT_DIFFICULTY] = difficulty_to, [REPORT_NARRATIVE] = narrative_to,
         [REPORT_NOTHING] = nothing_to,
     };
+    if (in->kind < REPORT_FIGURE || in->kind > REPORT_NOTHING)
+        return error_make(ERR_INVALID, "report without content");
     Tiendo__V1__Report *r = arena_alloc(a, sizeof *r);
     if (!r)
         return error_no_memory();

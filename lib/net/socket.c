@@ -147,7 +147,12 @@ int socket_endpoint_valid(const char *text)
     const char *colon = strrchr(text, ':');
     if (colon <= text + strlen(scheme))
         return 0;
-    char *end;
-    long port = strtol(colon + 1, &end, 10);
-    return *end == '\0' && port >= 1 && port <= 65535;
+    /* An IPv6 address has colons of its own and stands in brackets. */
+    const char *host = text + strlen(scheme);
+    if (memchr(host, ':', (size_t)(colon - host)) && (*host != '[' || colon[-1] != ']'))
+        return 0;
+    if (strspn(colon + 1, "0123456789") != strlen(colon + 1) || strlen(colon + 1) > 5)
+        return 0;
+    long port = strtol(colon + 1, NULL, 10);
+    return port >= 1 && port <= 65535;
 }
