@@ -47,7 +47,8 @@ arena *wire_arena(void);
 
 /* Between the schema's report and the model's; strings are shared, not copied, except for what
  * must be put together, which goes to arena A. A report from the wire that states nothing
- * comes back with kind 0. Errors: ERR_NO_MEMORY. */
+ * comes back with kind 0; one is refused (ERR_INVALID) on its way there. Other errors: what
+ * wire_unpack() says of texts, ERR_NO_MEMORY. */
 error wire_report_from(arena *a, const Tiendo__V1__Report *in, report *out);
 error wire_report_to(arena *a, const report *in, Tiendo__V1__Report **out);
 

@@ -93,6 +93,8 @@ static void endpoints_are_judged(void **state)
     assert_false(socket_endpoint_valid("tcp://127.0.0.1:65536"));
     assert_false(socket_endpoint_valid("tcp://:5570"));
     assert_false(socket_endpoint_valid("tcp://a:55x"));
+    assert_false(socket_endpoint_valid("tcp://a:+55"));
+    assert_false(socket_endpoint_valid("tcp://::1:5570"));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_dir, remove_dir)
