@@ -12,8 +12,8 @@
 error bulletin_build(digest **out, const notifier_options *o, const catalogue *c, ledger *l,
                      const profile *p, int64_t as_of_ms);
 
-/* Builds it, as of now, for SLOT_MS and queues it for each recipient; *id is the digest's in the ledger.
- * Errors: ERR_EXISTS when that slot was made already. */
+/* Builds it, as of now, for SLOT_MS and queues it for each recipient; *id is the digest's in the
+ * ledger. Errors: ERR_EXISTS when that slot was made already. */
 error bulletin_queue(const notifier_options *o, const catalogue *c, ledger *l, const profile *p,
                      int64_t slot_ms, int64_t *id);
 
