@@ -159,7 +159,7 @@ static error remind(ingest *in, const gate_peer *peer, int64_t now_ms)
     bool told;
     if (!u)
         return OK;
-    r.due = catalogue_due_date(in->rules, r.period, u->level);
+    r.due = catalogue_due_date(in->rules, NULL, r.period, u->level);
     r.missing = count_monthly(in, u);
     if (date_compare(today, r.due) <= 0 || r.missing == 0)
         return OK;

@@ -90,11 +90,12 @@ static const char *difference_text(building *b, const obligation *o, int64_t amo
 
 static void set_target(building *b, const obligation *o, const rollup *r, indicator *out)
 {
-    int64_t target, shown, same;
+    terms t = obligation_terms(o, NULL, b->today);
+    int64_t target = t.target, shown, same;
     unsigned decimals;
     out->percent_of_target = -1;
     out->standing = STANDING_NO_TARGET;
-    if (!obligation_target(o, NULL, &target))
+    if (!t.has_target)
         return;
     out->target = target_text(b, o, target);
     bool known = rollup_shown(o, r, &shown, &decimals) &&
@@ -117,13 +118,13 @@ static void set_target(building *b, const obligation *o, const rollup *r, indica
 
 static void set_deadline(building *b, const obligation *o, indicator *out)
 {
-    date deadline;
+    terms t = obligation_terms(o, NULL, b->today);
     char day[16];
     out->days_left = INT64_MAX;
-    if (!obligation_deadline(o, NULL, &deadline))
+    if (!t.has_deadline)
         return;
-    date_format_vi(deadline, day, sizeof day);
-    out->days_left = date_to_days(deadline) - date_to_days(b->today);
+    date_format_vi(t.deadline, day, sizeof day);
+    out->days_left = date_to_days(t.deadline) - date_to_days(b->today);
     if (out->days_left >= 0)
         out->deadline = digest_say(b, _("hạn %s, còn %" PRId64 " ngày"), day, out->days_left);
     else
@@ -214,8 +215,7 @@ static error build_one(building *b, const obligation *o)
         if (f.reported)
             return describe(b, o, p, &f, &d->indicators[d->indicator_count++]);
     }
-    int64_t target;
-    d->without_data += obligation_target(o, NULL, &target);
+    d->without_data += obligation_terms(o, NULL, b->today).has_target;
     return OK;
 }
 

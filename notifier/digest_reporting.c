@@ -60,7 +60,7 @@ static error build_one(building *b, period p)
 {
     char code[PERIOD_TEXT_MAX], name[PERIOD_NAME_MAX], due_text[16];
     receipts seen = {.rules = b->rules, .as_of_ms = b->digest->request.as_of_ms};
-    date due = catalogue_due_date(b->rules, p, LEVEL_DISTRICT);
+    date due = catalogue_due_date(b->rules, NULL, p, LEVEL_DISTRICT);
     TRY(store_period_activity(b->store, period_format(p, code, sizeof code), note_receipt, &seen));
     reporting *r = &b->digest->reportings[b->digest->reporting_count];
     names n = {0};

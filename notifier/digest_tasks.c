@@ -58,11 +58,11 @@ static bool nearest_deadline(const obligation *o, const progress *p, date *out)
 {
     bool found = false;
     for (size_t i = 0; i < p->count; i++) {
-        date d;
-        if (p->items[i].done || !obligation_deadline(o, p->items[i].unit->code, &d))
+        terms t = obligation_terms(o, p->items[i].unit->code, p->b->today);
+        if (p->items[i].done || !t.has_deadline)
             continue;
-        if (!found || date_compare(d, *out) < 0)
-            *out = d;
+        if (!found || date_compare(t.deadline, *out) < 0)
+            *out = t.deadline;
         found = true;
     }
     return found;

@@ -9,8 +9,8 @@ enum { DEPTH_MAX = 16 };
 
 const char *const unit_level_codes[] = {"province", "department", "district",
                                         "commune",  "other",      NULL};
-const char *const aggregation_codes[] = {"sum",  "ratio_of_sums", "mean", "count_true",
-                                         "none", "province_only", NULL};
+const char *const aggregation_codes[] = {"sum",        "ratio_of_sums", "mean",          "last",
+                                         "count_true", "none",          "province_only", NULL};
 const char *const accumulation_codes[] = {"stock", "flow", "cumulative", NULL};
 
 const char *unit_level_name(unit_level level)
@@ -23,9 +23,10 @@ const char *unit_level_name(unit_level level)
 
 const char *aggregation_name(aggregation a)
 {
-    static const char *const names[] = {N_("tổng các đơn vị"), N_("tổng tử số trên tổng mẫu số"),
-                                        N_("trung bình"),      N_("số đơn vị đạt được"),
-                                        N_("không tổng hợp"),  N_("nhập một lần ở cấp tỉnh")};
+    static const char *const names[] = {
+        N_("tổng các đơn vị"),        N_("tổng tử số trên tổng mẫu số"), N_("trung bình"),
+        N_("số liệu mới nhất"),       N_("số đơn vị đạt được"),          N_("không tổng hợp"),
+        N_("nhập một lần ở cấp tỉnh")};
     return _(names[a]);
 }
 
@@ -137,51 +138,4 @@ bool obligation_is_reported_by(const obligation *o, const unit *u)
         if (strcmp(o->reporter_units[i], u->code) == 0)
             return true;
     return o->reporter_unit_count == 0;
-}
-
-static const exception *exception_for(const obligation *o, const char *code)
-{
-    for (size_t i = 0; code && i < o->exception_count; i++)
-        if (strcmp(o->exceptions[i].unit, code) == 0)
-            return &o->exceptions[i];
-    return NULL;
-}
-
-/* A sum of 558 communes is nobody's own target, but 0 incidents, or 98 % of one's own files, is. */
-static bool each_unit_has_the_target(const obligation *o)
-{
-    bool added_up = o->kind == OBLIGATION_TASK || o->aggregation == AGGREGATE_SUM ||
-                    o->aggregation == AGGREGATE_COUNT_TRUE;
-    return !added_up || o->target == 0;
-}
-
-bool obligation_target(const obligation *o, const char *code, int64_t *target)
-{
-    const exception *e = exception_for(o, code);
-    if (e && e->has_target) {
-        *target = e->target;
-        return true;
-    }
-    if (!o->has_target || (code && !each_unit_has_the_target(o)))
-        return false;
-    *target = o->target;
-    return true;
-}
-
-bool obligation_deadline(const obligation *o, const char *code, date *deadline)
-{
-    const exception *e = exception_for(o, code);
-    if (e && e->has_deadline) {
-        *deadline = e->deadline;
-        return true;
-    }
-    if (o->has_deadline)
-        *deadline = o->deadline;
-    return o->has_deadline;
-}
-
-date catalogue_due_date(const catalogue *c, period p, unit_level level)
-{
-    unsigned n = level == LEVEL_COMMUNE ? c->due.commune : c->due.other;
-    return calendar_add_working_days(&c->days, period_closes(p), n);
 }

@@ -38,6 +38,7 @@ typedef enum aggregation {
     AGGREGATE_SUM,
     AGGREGATE_RATIO_OF_SUMS,
     AGGREGATE_MEAN,
+    AGGREGATE_LAST,       /* the figure that was observed last */
     AGGREGATE_COUNT_TRUE, /* how many units reached it: have a value above 0 */
     AGGREGATE_NONE,       /* ranks */
     AGGREGATE_PROVINCE_ONLY,
@@ -65,6 +66,49 @@ typedef struct exception {
     date deadline;
     const char *deadline_text;
 } exception;
+
+/* What a later document changed of an obligation. An obligation outlives its lead agency and its
+ * dates: each change stays, so that a past day can be told as it was known then. */
+typedef struct change {
+    date since;       /* the day of the decision */
+    const char *lead; /* "" when it stays */
+    bool has_target, has_deadline;
+    int64_t target;
+    date deadline;
+    const char *deadline_text; /* "" when none */
+    const char *basis;         /* the document */
+} change;
+
+/* How an indicator is counted, from a day on. Figures of periods under different definitions are
+ * not compared. */
+typedef struct definition {
+    unsigned version; /* from 2; 1 is the one before any change */
+    date since;       /* holds for periods that close on or after this day */
+    const char *text;
+} definition;
+
+/* What to do about a figure that looks wrong but may be right. */
+typedef enum severity { SEVERITY_IGNORE, SEVERITY_WARN, SEVERITY_REJECT } severity;
+
+/* When a level's reports are due: working days after the closing day (Decree 09/2019, Art. 8 and
+ * 13), or, in a sector's calendar, a fixed day that may lie before it. */
+typedef struct due_rule {
+    unsigned working_days; /* after closing; 0: the fixed day */
+    unsigned day, month;   /* of the period's last month, or of MONTH of its year when not 0 */
+} due_rule;
+
+enum { UNIT_LEVELS = 5 };
+
+/* A reporting regime (chế độ báo cáo), by the items that Decree 09/2019, Art. 8 asks for. */
+typedef struct report_type {
+    const char *code, *name;
+    const char *content, *reporters, *addressee, *method, *outline, *form, *basis;
+    unsigned frequencies;                       /* bit 1 << period_kind */
+    due_rule due[PERIOD_YEAR + 1][UNIT_LEVELS]; /* by period_kind and level - 1 */
+    unsigned grace_days; /* calendar days after the due date that still count as on time */
+    bool locks;          /* whether a period is closed for reports some time after it was due */
+    unsigned lock_days;  /* that many calendar days after the due date */
+} report_type;
 
 typedef struct obligation {
     const char *code, *name;
@@ -99,13 +143,60 @@ typedef struct obligation {
     const char *deadline_text; /* the source's words */
     const exception *exceptions;
     size_t exception_count;
+    const change *changes; /* oldest first */
+    size_t change_count;
+    const definition *definitions; /* oldest first; none: version 1 for ever */
+    size_t definition_count;
+    const char *report_type; /* code, "" for the general one */
+    unsigned weight;         /* in a unit's score; 0: not scored */
+    severity on_fall;        /* a cumulative figure below the one before */
+    severity on_jump;        /* a figure far from the unit's own history */
 
-    const char *const *legal_basis; /* as quoted */
+    const char *const *legal_basis;            /* as quoted */
+    const char *const *legal_basis_normalised; /* as it should read, "" where the same */
     size_t legal_basis_count;
     const char *const *measured_by; /* a task's indicators */
     size_t measured_by_count;
     const char *source, *note;
 } obligation;
+
+/* "A is never more than B", of the same unit and period, by values (or numerators). */
+typedef struct relation {
+    const char *lesser, *greater; /* obligations */
+    severity severity;
+    const char *note;
+} relation;
+
+/* Who of the steering committee or working group watches over what. Empty lists: everything. */
+typedef struct member {
+    const char *code, *name, *role;
+    const char *const *fields;
+    size_t field_count;
+    const char *const *units;
+    size_t unit_count;
+    const char *const *obligations;
+    size_t obligation_count;
+    const char *source;
+} member;
+
+/* A criterion of a set (such as decision 1042/QĐ-UBND's) and the department in charge of it. */
+typedef struct criterion {
+    const char *code, *name, *set, *department;
+    const char *const *obligations; /* that measure it */
+    size_t obligation_count;
+    const char *source;
+} criterion;
+
+/* A score that somebody else published, such as the DTI, beside which our own is shown. */
+typedef struct published_score {
+    const char *index, *index_set; /* "DTI"; the decision that defines it: sets change */
+    const char *unit;
+    int year;      /* measured, not published */
+    int64_t score; /* 10^-TARGET_DECIMALS */
+    int64_t scale; /* full marks, 10^-TARGET_DECIMALS */
+    unsigned rank; /* 0: not said */
+    const char *source;
+} published_score;
 
 typedef struct catalogue catalogue;
 
@@ -136,16 +227,56 @@ bool catalogue_unit_within(const catalogue *c, const char *code, const char *anc
 /* Whether U reports on O. Validity dates are not looked at. */
 bool obligation_is_reported_by(const obligation *o, const unit *u);
 
-/* The target and deadline that hold for UNIT (NULL: for the province as a whole). The target of a
- * sum, a count of units or a task is the province's alone, unless it is 0 or an exception names
- * the unit's own. */
-bool obligation_target(const obligation *o, const char *unit, int64_t *target);
-bool obligation_deadline(const obligation *o, const char *unit, date *deadline);
+/* What holds for a unit on a day, with every change that was decided by then. */
+typedef struct terms {
+    const char *lead;
+    bool has_target, has_deadline;
+    int64_t target;
+    date deadline; /* the last day that counts: one before the named day when that is exclusive */
+    const char *deadline_text;
+    const change *last_change; /* NULL: none yet */
+} terms;
 
-/* Last day on which a unit of LEVEL may report P on time: N working days after the closing day
- * (Decree 09/2019, Art. 8 and 13 leave N to the province; 1 for communes and 2 for districts and
- * departments are this configuration's reading). */
-date catalogue_due_date(const catalogue *c, period p, unit_level level);
+/* The terms of O for UNIT (NULL: for the province as a whole) on DAY. The target of a sum, a count
+ * of units or a task is the province's alone, unless it is 0 or an exception names the unit's own.
+ */
+terms obligation_terms(const obligation *o, const char *unit, date day);
+
+/* The definition by which a figure of P counts: its version, 1 or more. */
+unsigned obligation_definition(const obligation *o, period p);
+
+/* The regime that O is reported under; never NULL. O may be NULL: the general one. */
+const report_type *catalogue_report_type(const catalogue *c, const obligation *o);
+
+/* Last day on which a unit of LEVEL may report O for P on time, without grace. O may be NULL: by
+ * the general regime. */
+date catalogue_due_date(const catalogue *c, const obligation *o, period p, unit_level level);
+/* The same with grace. */
+date catalogue_on_time_until(const catalogue *c, const obligation *o, period p, unit_level level);
+/* Whether P is closed for reports of LEVEL on DAY, unless an operator reopened it. */
+bool catalogue_is_locked(const catalogue *c, const obligation *o, period p, unit_level level,
+                         date day);
+
+size_t catalogue_report_type_count(const catalogue *c);
+const report_type *catalogue_report_type_at(const catalogue *c, size_t i);
+size_t catalogue_relation_count(const catalogue *c);
+const relation *catalogue_relation_at(const catalogue *c, size_t i);
+size_t catalogue_member_count(const catalogue *c);
+const member *catalogue_member_at(const catalogue *c, size_t i);
+const member *catalogue_member(const catalogue *c, const char *code);
+/* Whether M watches over O at UNIT (NULL: at any unit). */
+bool member_watches(const catalogue *c, const member *m, const obligation *o, const char *unit);
+size_t catalogue_criterion_count(const catalogue *c);
+const criterion *catalogue_criterion_at(const catalogue *c, size_t i);
+/* How a unit's score is put together: shares of results and of discipline, in percent, that make
+ * 100 together. Our own formula, not an official one. */
+typedef struct scoring {
+    unsigned results, discipline;
+} scoring;
+scoring catalogue_scoring(const catalogue *c);
+
+size_t catalogue_published_count(const catalogue *c);
+const published_score *catalogue_published_at(const catalogue *c, size_t i);
 
 /* Codes as in the configuration, NULL-terminated; levels at index level - 1. */
 extern const char *const unit_level_codes[];

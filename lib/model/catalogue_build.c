@@ -10,19 +10,41 @@ struct catalogue_builder {
     obligation *obligations;
     size_t obligation_count, obligation_room;
     calendar days;
-    due_days due;
+    report_type *report_types; /* the first is the general one */
 };
+
+/* Whatever the period, so many working days after it closes. */
+static report_type general_report_type(unsigned due_commune, unsigned due_other)
+{
+    report_type t = {.code = "",
+                     .name = "",
+                     .content = "",
+                     .reporters = "",
+                     .addressee = "",
+                     .method = "",
+                     .outline = "",
+                     .form = "",
+                     .basis = ""};
+    for (int kind = PERIOD_DAY; kind <= PERIOD_YEAR; kind++) {
+        t.frequencies |= 1U << kind;
+        for (int level = 0; level < UNIT_LEVELS; level++)
+            t.due[kind][level].working_days = level == LEVEL_COMMUNE - 1 ? due_commune : due_other;
+    }
+    return t;
+}
 
 catalogue_builder *catalogue_builder_new(void)
 {
     catalogue_builder *b = calloc(1, sizeof *b);
     if (!b)
         return NULL;
-    b->due = (due_days){.commune = 1, .other = 2};
     b->memory = arena_new(0);
-    if (b->memory)
+    b->report_types = b->memory ? arena_alloc(b->memory, sizeof *b->report_types) : NULL;
+    if (b->report_types) {
+        b->report_types[0] = general_report_type(1, 2);
         return b;
-    free(b);
+    }
+    catalogue_builder_free(b);
     return NULL;
 }
 
@@ -126,19 +148,13 @@ bool catalogue_builder_obligation(catalogue_builder *b, const obligation *o)
         return false;
     obligation *copy = &b->obligations[b->obligation_count];
     *copy = *o;
-    const char **texts[] = {&copy->code,
-                            &copy->name,
-                            &copy->duty,
-                            &copy->field,
-                            &copy->pillar,
-                            &copy->section,
-                            &copy->lead,
-                            &copy->measure_unit,
-                            &copy->numerator_name,
-                            &copy->denominator_name,
-                            &copy->deadline_text,
-                            &copy->source,
-                            &copy->note};
+    const char **texts[] = {&copy->code,           &copy->name,
+                            &copy->duty,           &copy->field,
+                            &copy->pillar,         &copy->section,
+                            &copy->lead,           &copy->measure_unit,
+                            &copy->numerator_name, &copy->denominator_name,
+                            &copy->deadline_text,  &copy->report_type,
+                            &copy->source,         &copy->note};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!own_text(b->memory, texts[i]))
             return false;
@@ -160,7 +176,7 @@ bool catalogue_builder_calendar(catalogue_builder *b, const calendar *days, unsi
     if (!holidays || !makeup)
         return false;
     b->days = (calendar){holidays, days->holiday_count, makeup, days->makeup_count};
-    b->due = (due_days){.commune = due_commune, .other = due_other};
+    b->report_types[0] = general_report_type(due_commune, due_other);
     return true;
 }
 
@@ -221,7 +237,9 @@ catalogue *catalogue_builder_finish(catalogue_builder *b)
                          .obligations = obligations,
                          .obligation_count = b->obligation_count,
                          .days = b->days,
-                         .due = b->due};
+                         .report_types = b->report_types,
+                         .report_type_count = 1,
+                         .scoring = {.results = 70, .discipline = 30}};
         if (index_units(c) && index_obligations(c))
             b->memory = NULL; /* handed over */
         else

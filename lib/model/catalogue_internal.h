@@ -3,11 +3,6 @@
 #include "base/arena.h"
 #include "model/catalogue.h"
 
-/* How many working days after the closing day a report is due. */
-typedef struct due_days {
-    unsigned commune, other;
-} due_days;
-
 struct catalogue {
     arena *memory; /* holds everything below */
     const unit *units;
@@ -20,5 +15,15 @@ struct catalogue {
     /* The same codes as plain arrays, for suggestions. */
     const char **unit_codes, **obligation_codes;
     calendar days;
-    due_days due;
+    const report_type *report_types; /* the first is the general one */
+    size_t report_type_count;
+    const relation *relations;
+    size_t relation_count;
+    const member *members;
+    size_t member_count;
+    const criterion *criteria;
+    size_t criterion_count;
+    scoring scoring;
+    const published_score *published;
+    size_t published_count;
 };

@@ -244,7 +244,8 @@ static bool addressee_is_known(inspection *i)
 
 static bool is_in_time(inspection *i)
 {
-    date due = catalogue_due_date(i->context->catalogue, i->period, i->unit->level);
+    date due =
+        catalogue_on_time_until(i->context->catalogue, i->obligation, i->period, i->unit->level);
     if (!i->context->judge_lateness || date_compare(i->today, due) <= 0)
         return true;
     char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX];

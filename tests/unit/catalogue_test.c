@@ -81,37 +81,76 @@ static void an_indicator_has_what_the_file_says(void **state)
     assert_null(catalogue_obligation(made, "DX-KT-0"));
 }
 
+static const date conference = {2024, 7, 22};
+
+static terms terms_of(const char *code, const char *unit)
+{
+    return obligation_terms(catalogue_obligation(made, code), unit, conference);
+}
+
 static void no_target_is_not_zero(void **state)
 {
     (void)state;
-    int64_t target = -1;
-    assert_false(obligation_target(catalogue_obligation(made, "06-CA-02"), NULL, &target));
-    assert_true(obligation_target(catalogue_obligation(made, "DX-AT-04"), "384", &target));
-    assert_int_equal(target, 0);
+    assert_false(terms_of("06-CA-02", NULL).has_target);
+    assert_true(terms_of("DX-AT-04", "384").has_target);
+    assert_int_equal(terms_of("DX-AT-04", "384").target, 0);
 }
 
 static void the_target_of_a_sum_is_nobodys_own(void **state)
 {
     (void)state;
-    int64_t target = -1;
-    const obligation *communes = catalogue_obligation(made, "DX-XH-10");
-    assert_true(obligation_target(communes, NULL, &target));
-    assert_int_equal(target, 5580000);
-    assert_false(obligation_target(communes, "384", &target));
-    assert_true(obligation_target(catalogue_obligation(made, "DX-KT-01"), "384", &target));
-    assert_int_equal(target, 400000);
+    assert_true(terms_of("DX-XH-10", NULL).has_target);
+    assert_int_equal(terms_of("DX-XH-10", NULL).target, 5580000);
+    assert_false(terms_of("DX-XH-10", "384").has_target);
+    assert_true(terms_of("DX-KT-01", "384").has_target);
+    assert_int_equal(terms_of("DX-KT-01", "384").target, 400000);
+}
+
+static void assert_deadline(const char *code, const char *unit, date day)
+{
+    terms t = terms_of(code, unit);
+    assert_true(t.has_deadline);
+    assert_int_equal(date_compare(t.deadline, day), 0);
 }
 
 static void bim_son_has_a_deadline_of_its_own(void **state)
 {
     (void)state;
-    const obligation *o = catalogue_obligation(made, "DX-CQ-11");
-    date day;
-    assert_true(obligation_deadline(o, NULL, &day));
-    assert_int_equal(date_compare(day, (date){2025, 5, 31}), 0);
-    assert_true(obligation_deadline(o, "381", &day));
-    assert_int_equal(date_compare(day, (date){2024, 12, 31}), 0);
-    assert_false(obligation_deadline(catalogue_obligation(made, "III.2c"), NULL, &day));
+    assert_deadline("DX-CQ-11", NULL, (date){2025, 5, 31});
+    assert_deadline("DX-CQ-11", "381", (date){2024, 12, 31});
+    assert_false(terms_of("III.2c", NULL).has_deadline);
+}
+
+static void before_a_day_ends_the_day_before_it(void **state)
+{
+    (void)state;
+    assert_string_equal(terms_of("II.2a", NULL).deadline_text, "trước ngày 31/10/2024");
+    assert_deadline("II.2a", NULL, (date){2024, 10, 30});
+    assert_deadline("II.3a", NULL, (date){2025, 5, 31}); /* "trước tháng 6/2025" */
+}
+
+static void an_obligation_outlives_its_lead_agency_and_its_dates(void **state)
+{
+    (void)state;
+    const change changes[] = {
+        {.since = {2025, 3, 1}, .lead = "SKHCN", .deadline_text = "", .basis = ""},
+        {.since = {2025, 6, 1},
+         .lead = "",
+         .has_deadline = true,
+         .deadline = {2026, 3, 31},
+         .deadline_text = "hết tháng 3/2026",
+         .basis = ""}};
+    obligation o = *catalogue_obligation(made, "III.2c");
+    o.changes = changes;
+    o.change_count = 2;
+    assert_string_equal(obligation_terms(&o, NULL, (date){2025, 2, 28}).lead, "STTTT");
+    terms t = obligation_terms(&o, NULL, (date){2025, 3, 1});
+    assert_string_equal(t.lead, "SKHCN");
+    assert_false(t.has_deadline);
+    t = obligation_terms(&o, NULL, (date){2025, 6, 1});
+    assert_string_equal(t.lead, "SKHCN");
+    assert_int_equal(date_compare(t.deadline, (date){2026, 3, 31}), 0);
+    assert_ptr_equal(t.last_change, &changes[1]);
 }
 
 static void only_named_units_report_where_units_are_named(void **state)
@@ -372,6 +411,8 @@ int main(void)
         cmocka_unit_test(no_target_is_not_zero),
         cmocka_unit_test(the_target_of_a_sum_is_nobodys_own),
         cmocka_unit_test(bim_son_has_a_deadline_of_its_own),
+        cmocka_unit_test(before_a_day_ends_the_day_before_it),
+        cmocka_unit_test(an_obligation_outlives_its_lead_agency_and_its_dates),
         cmocka_unit_test(only_named_units_report_where_units_are_named),
         cmocka_unit_test(figures_of_communes_come_from_districts),
         cmocka_unit_test(what_the_system_computes_is_reported_by_nobody),

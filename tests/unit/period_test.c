@@ -65,9 +65,9 @@ static void windows_and_due_dates_are_those_of_the_table(void **state)
         period p = parsed(table[i].period);
         assert_day(period_opens(p), table[i].opens);
         assert_day(period_closes(p), table[i].closes);
-        assert_day(catalogue_due_date(made, p, LEVEL_COMMUNE), table[i].plus_one);
-        assert_day(catalogue_due_date(made, p, LEVEL_DISTRICT), table[i].plus_two);
-        assert_day(catalogue_due_date(made, p, LEVEL_DEPARTMENT), table[i].plus_two);
+        assert_day(catalogue_due_date(made, NULL, p, LEVEL_COMMUNE), table[i].plus_one);
+        assert_day(catalogue_due_date(made, NULL, p, LEVEL_DISTRICT), table[i].plus_two);
+        assert_day(catalogue_due_date(made, NULL, p, LEVEL_DEPARTMENT), table[i].plus_two);
     }
 }
 

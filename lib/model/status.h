@@ -1,0 +1,91 @@
+/* status.h - where a unit, or the province, stands with one obligation on one day, and why.
+ *
+ * Pure: the reports and the day come as arguments. Words: docs/decisions.md. */
+#pragma once
+#include "model/catalogue.h"
+#include "model/report.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum status {
+    STATUS_DONE = 1,       /* hoàn thành */
+    STATUS_DONE_LATE,      /* hoàn thành quá hạn */
+    STATUS_ON_TRACK,       /* đúng tiến độ */
+    STATUS_AT_RISK,        /* có nguy cơ chậm: at its pace it will miss the deadline */
+    STATUS_BEHIND,         /* chậm tiến độ: and already lies below its path */
+    STATUS_OVERDUE,        /* quá hạn */
+    STATUS_SILENT,         /* chưa báo cáo: nothing for the last period that is due */
+    STATUS_REPORTED_LATE,  /* báo cáo chậm */
+    STATUS_RETURNED,       /* trả lại để bổ sung */
+    STATUS_NOT_DUE,        /* chưa đến kỳ báo cáo */
+    STATUS_NO_TARGET,      /* chưa giao chỉ tiêu */
+    STATUS_NOT_APPLICABLE, /* không áp dụng */
+} status;
+
+/* What a unit said for one period of an obligation, without breakdown. */
+typedef struct point {
+    period period;
+    report_kind kind; /* REPORT_FIGURE, REPORT_TASK or REPORT_NOTHING */
+    figure figure;    /* a sum over units for the province */
+    size_t units;     /* how many units are in it: 1 for a unit's own */
+    size_t expected;  /* how many had to be */
+    unsigned percent; /* REPORT_TASK; for the province, units done * 100 / expected */
+    task_state state;
+    int64_t first_ms; /* first receipt: decides whether it was on time */
+    int64_t last_ms;  /* receipt of what counts now */
+    int64_t report;   /* its id in the store; 0 for the province */
+    unsigned corrections;
+    bool returned;       /* sent back for completion, nothing since */
+    bool unconfirmed;    /* carries a warning that nobody has confirmed */
+    const char *warning; /* its code, "" for none */
+} point;
+
+/* One unit's (or the province's) reports on one obligation, oldest period first, no two of the same
+ * period; of a flow, each for its own period. */
+typedef struct series {
+    const point *points;
+    size_t count;
+} series;
+
+enum { STATUS_REASON_MAX = 400, PACE_DECIMALS = 6 };
+
+typedef struct judgement {
+    status status;
+    status reporting;  /* of the last period that is due: ON_TRACK (in time), REPORTED_LATE, SILENT,
+                          RETURNED, NOT_DUE or NOT_APPLICABLE */
+    period due_period; /* that period; kind 0: none is due yet */
+    bool has_value;
+    int64_t value; /* where it stands, 10^-TARGET_DECIMALS of the measure unit */
+    bool has_percent;
+    int64_t percent;   /* of the target (or of the task), whole percent, may be above 100 */
+    int64_t days_left; /* to the deadline; below 0 when past; 0 without one (see has_deadline) */
+    bool has_deadline;
+    bool has_pace;
+    int64_t needed_pace; /* per day to reach the target on the last day, 10^-PACE_DECIMALS of the
+                            measure unit (points of percent for a ratio or task) */
+    int64_t actual_pace; /* the unit's own, robust to one odd report */
+    bool has_expected;
+    date expected;          /* day on which the target is reached at the actual pace */
+    bool comparison_broken; /* definition or area changed within the series; only what came after
+                               counts */
+    char reason[STATUS_REASON_MAX]; /* one sentence with its figures, in the language of the run */
+} judgement;
+
+/* Judges U (NULL: the province as a whole) for O on TODAY, by what is known then. */
+judgement status_judge(const catalogue *c, const obligation *o, const unit *u, series said,
+                       date today);
+
+/* "done", "done_late", …; and "hoàn thành", …, translated. */
+const char *status_code(status s);
+const char *status_name(status s);
+/* 0 when CODE is none. */
+status status_parse(const char *code);
+
+/* Most urgent first: overdue, behind, at risk, silent, returned, …, done. */
+int status_urgency(status s);
+
+/* The period in whose window a target due on DEADLINE is measured: one due on 31/12/2024 shows in
+ * January 2025's figures (15/12/2024 to 14/01/2025). */
+period status_measuring_period(const obligation *o, date deadline);
