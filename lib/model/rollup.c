@@ -19,8 +19,7 @@ static int64_t ten_to(unsigned n)
     return p;
 }
 
-/* F with the decimals of O; false when it is of the other form or does not fit. */
-static bool normalised(const obligation *o, const figure *f, figure *out)
+bool figure_normalise(const obligation *o, const figure *f, figure *out)
 {
     *out = (figure){.is_ratio = o->is_ratio, .decimals = o->decimals};
     return f->is_ratio == o->is_ratio &&
@@ -47,9 +46,10 @@ rollup rollup_units(const obligation *o, const unit_figure *figures, size_t coun
     rollup r = {.expected = expected, .figure = {.is_ratio = o->is_ratio, .decimals = o->decimals}};
     for (size_t i = 0; i < count; i++) {
         figure f;
-        if (!normalised(o, &figures[i].figure, &f))
+        if (!figure_normalise(o, &figures[i].figure, &f))
             continue;
         r.have++;
+        r.reported++;
         if (o->aggregation == AGGREGATE_COUNT_TRUE)
             count_true(&r, &f);
         else

@@ -19,7 +19,11 @@ typedef struct rollup {
     bool overflow;  /* the sum does not fit 64 bits; has_value is false then */
     figure figure;  /* sums; for a mean of values, their sum with `have` to divide by */
     size_t have, expected;
+    size_t reported; /* `have`, and those with nothing to report */
 } rollup;
+
+/* F with O's decimals into *OUT; false when it is of the other form or does not fit. */
+bool figure_normalise(const obligation *o, const figure *f, figure *out);
 
 /* EXPECTED is how many units had to report. For AGGREGATE_PROVINCE_ONLY the only figure counts. */
 rollup rollup_units(const obligation *o, const unit_figure *figures, size_t count, size_t expected);

@@ -33,9 +33,10 @@ typedef struct point {
     size_t expected;  /* how many had to be */
     unsigned percent; /* REPORT_TASK; for the province, units done * 100 / expected */
     task_state state;
-    int64_t first_ms; /* first receipt: decides whether it was on time */
-    int64_t last_ms;  /* receipt of what counts now */
-    int64_t report;   /* its id in the store; 0 for the province */
+    int64_t first_ms;    /* first receipt: decides whether it was on time */
+    int64_t last_ms;     /* receipt of what counts now */
+    int64_t observed_ms; /* when it was true, by the unit; 0: not said */
+    int64_t report;      /* its id in the store; 0 for the province */
     unsigned corrections;
     bool returned;       /* sent back for completion, nothing since */
     bool unconfirmed;    /* carries a warning that nobody has confirmed */

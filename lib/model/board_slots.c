@@ -1,0 +1,199 @@
+#include "model/board_slots.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOTS_AT_FIRST = 1024, POINTS_AT_FIRST = 4 };
+
+bool slots_open(slots *s, const catalogue *rules)
+{
+    size_t n = catalogue_obligation_count(rules) + 1;
+    *s = (slots){.rules = rules, .size = SLOTS_AT_FIRST, .memory = arena_new(0)};
+    s->table = calloc(s->size, sizeof(slot *));
+    s->said = calloc(n, sizeof(slot *));
+    s->sums = calloc(n, sizeof(slot *));
+    return s->memory && s->table && s->said && s->sums;
+}
+
+void slots_close(slots *s)
+{
+    for (size_t i = 0; s->table && i < s->size; i++)
+        if (s->table[i])
+            free(s->table[i]->points);
+    free(s->table);
+    free(s->said);
+    free(s->sums);
+    free(s->touched);
+    arena_free(s->memory);
+}
+
+/* ---- the table ------------------------------------------------------------------------------ */
+
+static uint64_t mix(uint64_t h, const void *bytes, size_t n)
+{
+    const unsigned char *p = bytes;
+    while (n--)
+        h = (h ^ *p++) * UINT64_C(1099511628211); /* FNV-1a */
+    return h;
+}
+
+static uint64_t hash(const key *k)
+{
+    uint64_t h = mix(UINT64_C(14695981039346656037), &k->obligation, sizeof(const obligation *));
+    const int32_t p[] = {k->period.kind, k->period.year, k->period.number, k->period.day};
+    h = mix(h, p, sizeof p);
+    h = mix(h, k->unit, strlen(k->unit) + 1);
+    return mix(h, k->breakdown, strlen(k->breakdown));
+}
+
+static bool same_key(const key *a, const key *b)
+{
+    return a->obligation == b->obligation && period_equal(a->period, b->period) &&
+           strcmp(a->unit, b->unit) == 0 && strcmp(a->breakdown, b->breakdown) == 0;
+}
+
+/* The place of K: where it is, or where it would be. */
+static slot **place(slot **table, size_t size, const key *k)
+{
+    size_t i = (size_t)hash(k) & (size - 1);
+    while (table[i] && !same_key(&table[i]->key, k))
+        i = (i + 1) & (size - 1);
+    return &table[i];
+}
+
+static bool grow_table(slots *s)
+{
+    size_t size = s->size * 2;
+    slot **table = calloc(size, sizeof(slot *));
+    if (!table)
+        return false;
+    for (size_t i = 0; i < s->size; i++)
+        if (s->table[i])
+            *place(table, size, &s->table[i]->key) = s->table[i];
+    free(s->table);
+    s->table = table;
+    s->size = size;
+    return true;
+}
+
+/* Room for every slot to be touched, so that touching one cannot fail. */
+static bool grow_touched(slots *s)
+{
+    if (s->used < s->touched_room)
+        return true;
+    size_t room = s->touched_room ? s->touched_room * 2 : SLOTS_AT_FIRST;
+    slot **more = reallocarray(s->touched, room, sizeof(slot *));
+    if (!more)
+        return false;
+    s->touched = more;
+    s->touched_room = room;
+    return true;
+}
+
+static slot **chain(const slots *s, const key *k)
+{
+    slot **chains = k->period.kind ? s->sums : s->said;
+    return &chains[k->obligation - catalogue_obligation_at(s->rules, 0)];
+}
+
+static slot *make(slots *s, const key *k)
+{
+    slot *made = arena_alloc(s->memory, sizeof *made);
+    if (!made)
+        return NULL;
+    *made = (slot){.key = *k};
+    made->key.unit = arena_strdup(s->memory, k->unit);
+    made->key.breakdown = *k->breakdown ? arena_strdup(s->memory, k->breakdown) : "";
+    return made->key.unit && made->key.breakdown ? made : NULL;
+}
+
+slot *slots_find(const slots *s, const key *k)
+{
+    return *place(s->table, s->size, k);
+}
+
+slot *slots_need(slots *s, const key *k)
+{
+    slot **at = place(s->table, s->size, k), *made;
+    if (*at)
+        return *at;
+    if (!grow_touched(s) || (s->used * 2 >= s->size && !grow_table(s)) || !(made = make(s, k)))
+        return NULL;
+    s->used++;
+    made->next = *chain(s, k);
+    *chain(s, k) = made;
+    return *place(s->table, s->size, k) = made;
+}
+
+slot *slots_said(const slots *s, const obligation *o)
+{
+    const key k = {.obligation = o};
+    return *chain(s, &k);
+}
+
+slot *slots_sums(const slots *s, const obligation *o)
+{
+    const key k = {.obligation = o, .period = {.kind = PERIOD_MONTH}};
+    return *chain(s, &k);
+}
+
+void slots_touch(slots *s, slot *it)
+{
+    if (it->touched)
+        return;
+    it->touched = true;
+    s->touched[s->touched_count++] = it;
+}
+
+/* ---- points of a slot ------------------------------------------------------------------------ */
+
+/* Index of the point of P, or where it belongs. */
+static size_t index_of(const slot *it, period p, bool *found)
+{
+    date closes = period_closes(p);
+    size_t low = 0, high = it->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (date_compare(period_closes(it->points[middle].period), closes) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    /* Periods of different kinds may close on the same day. */
+    while (low < it->count && !period_equal(it->points[low].period, p) &&
+           date_compare(period_closes(it->points[low].period), closes) == 0)
+        low++;
+    *found = low < it->count && period_equal(it->points[low].period, p);
+    return low;
+}
+
+point *slot_point(const slot *it, period p)
+{
+    bool found;
+    size_t i = index_of(it, p, &found);
+    return found ? &it->points[i] : NULL;
+}
+
+point *slot_insert(slot *it, period p)
+{
+    bool found;
+    size_t at = index_of(it, p, &found);
+    if (it->count == it->room) {
+        size_t room = it->room ? it->room * 2 : POINTS_AT_FIRST;
+        point *more = reallocarray(it->points, room, sizeof *more);
+        if (!more)
+            return NULL;
+        it->points = more;
+        it->room = room;
+    }
+    memmove(&it->points[at + 1], &it->points[at], (it->count - at) * sizeof *it->points);
+    it->count++;
+    return &it->points[at];
+}
+
+void slot_remove(slot *it, point *which)
+{
+    size_t at = (size_t)(which - it->points);
+    it->count--;
+    memmove(which, which + 1, (it->count - at) * sizeof *which);
+}
