@@ -24,6 +24,10 @@ struct ingest {
     gate *gate;
     store *store;
     const catalogue *rules;
+    standings *standings;
+    arena *reopening_memory; /* of the periods that operators opened again */
+    reopened *reopened;
+    size_t reopened_count;
     arena *turn;    /* peers and answers of this turn */
     arena *message; /* one unpacked message */
     gate_peer *peers;
@@ -34,28 +38,32 @@ struct ingest {
     ingest_counters counters;
 };
 
-error ingest_new(ingest **out, gate *from, store *into, const catalogue *rules)
+error ingest_new(ingest **out, gate *from, store *into, standings *st, const catalogue *rules)
 {
     ingest *in = calloc(1, sizeof *in);
     if (!in)
         return error_no_memory();
-    *in = (ingest){.gate = from, .store = into, .rules = rules};
+    *in = (ingest){.gate = from, .store = into, .standings = st, .rules = rules};
+    in->reopening_memory = arena_new(0);
     in->turn = arena_new(0);
     in->message = wire_arena();
     in->peers = calloc(TURN_MESSAGES_MAX, sizeof *in->peers);
     in->answers = calloc(ANSWERS_MAX, sizeof *in->answers);
-    if (!in->turn || !in->message || !in->peers || !in->answers) {
+    error err = !in->reopening_memory || !in->turn || !in->message || !in->peers || !in->answers
+                    ? error_no_memory()
+                    : ingest_read_reopenings(in);
+    if (err.code)
         ingest_free(in);
-        return error_no_memory();
-    }
-    *out = in;
-    return OK;
+    else
+        *out = in;
+    return err;
 }
 
 void ingest_free(ingest *in)
 {
     if (!in)
         return;
+    arena_free(in->reopening_memory);
     arena_free(in->turn);
     arena_free(in->message);
     free(in->peers);
@@ -66,6 +74,41 @@ void ingest_free(ingest *in)
 void ingest_use_catalogue(ingest *in, const catalogue *rules)
 {
     in->rules = rules;
+}
+
+/* ---- periods that were opened again ---------------------------------------------------------- */
+
+static bool count_reopening(void *context, const reopening *row)
+{
+    (void)row;
+    ++*(size_t *)context;
+    return true;
+}
+
+static bool keep_reopening(void *context, const reopening *row)
+{
+    ingest *in = context;
+    reopened *r = &in->reopened[in->reopened_count];
+    if (period_parse(row->period, &r->period).code || date_parse(row->until, &r->until).code)
+        return true;
+    r->unit = arena_strdup(in->reopening_memory, row->unit);
+    r->obligation = arena_strdup(in->reopening_memory, row->obligation);
+    if (!r->unit || !r->obligation)
+        return false;
+    in->reopened_count++;
+    return true;
+}
+
+error ingest_read_reopenings(ingest *in)
+{
+    size_t n = 0;
+    arena_reset(in->reopening_memory);
+    in->reopened_count = 0;
+    TRY(store_reopenings(in->store, count_reopening, &n));
+    in->reopened = arena_alloc(in->reopening_memory, (n + 1) * sizeof *in->reopened);
+    if (!in->reopened)
+        return error_no_memory();
+    return store_reopenings(in->store, keep_reopening, in);
 }
 
 ingest_counters ingest_count(const ingest *in)
@@ -236,7 +279,9 @@ static verdict judge(const ingest *in, const gate_peer *peer, const Tiendo__V1__
     const check_context context = {.catalogue = in->rules,
                                    .speaker = peer->who.name,
                                    .now_ms = now_ms,
-                                   .judge_lateness = true};
+                                   .judge_lateness = true,
+                                   .reopened = in->reopened,
+                                   .reopened_count = in->reopened_count};
     return check_report(r, &context);
 }
 
@@ -259,6 +304,18 @@ static void attribute(report *r, const verdict *v, const gate_peer *peer)
         r->kind = REPORT_NOTHING; /* the row needs some kind */
 }
 
+/* Takes an accepted report into the sums; one that would burst them is refused after all. */
+static error take_into_sums(ingest *in, const report *r, verdict *v, int64_t now_ms)
+{
+    if (v->outcome == REJECTED)
+        return OK;
+    error err = standings_take(in->standings, r, v, now_ms);
+    if (err.code != ERR_LIMIT)
+        return err;
+    *v = verdict_reject("sum-too-large", PART_VALUE, "%s", err.text);
+    return OK;
+}
+
 static error store_new(ingest *in, const gate_peer *peer, const Tiendo__V1__ReportBatch *batch,
                        stream_state *stream, int64_t now_ms)
 {
@@ -270,6 +327,7 @@ static error store_new(ingest *in, const gate_peer *peer, const Tiendo__V1__Repo
         report r;
         verdict v = judge(in, peer, batch->reports[i], &r, now_ms);
         attribute(&r, &v, peer);
+        TRY(take_into_sums(in, &r, &v, now_ms));
         TRY(store_put_report(in->store, stream, &r, &v, now_ms));
         count_verdict(in, &v);
         if (v.outcome == REJECTED)
@@ -372,6 +430,16 @@ static error take_all(ingest *in)
     return OK;
 }
 
+static error commit(ingest *in, bool *stored)
+{
+    bool wrote;
+    TRY(standings_settle(in->standings, clock_now_ms(), &wrote));
+    TRY(store_commit(in->store));
+    in->counters.commits++;
+    *stored = true;
+    return OK;
+}
+
 error ingest_turn(ingest *in, bool *stored)
 {
     arena_reset(in->turn);
@@ -379,12 +447,11 @@ error ingest_turn(ingest *in, bool *stored)
     in->changed = *stored = false;
     TRY(store_begin(in->store));
     error err = take_all(in);
-    if (!err.code && in->changed) {
-        err = store_commit(in->store);
-        in->counters.commits += !err.code;
-        *stored = !err.code;
-    }
+    if (!err.code && in->changed)
+        err = commit(in, stored);
     store_rollback(in->store); /* nothing is open after a commit */
+    if (err.code && in->changed)
+        TRY(standings_refill(in->standings, NULL));
     if (err.code == ERR_FULL || err.code == ERR_BUSY) {
         log_error("store-cannot-write", "reason=%s", log_value(err.text));
         send_retry_later(in);

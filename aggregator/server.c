@@ -33,6 +33,7 @@ typedef struct server {
     key_pair own;
     registry *keys;
     store *store;
+    standings *standings;
     void *zmq;
     zap *zap;
     gate *gate;
@@ -90,7 +91,8 @@ static error open_state(server *s)
     TRY(load_catalogue(s->options, &s->rules));
     TRY(keys_read_secret(state_path(s->options, STATE_SERVER_KEY, path), &s->own));
     TRY(registry_open(&s->keys, state_path(s->options, STATE_REGISTRY, path)));
-    return store_open_writer(&s->store, state_path(s->options, STATE_STORE, path));
+    TRY(store_open_writer(&s->store, state_path(s->options, STATE_STORE, path)));
+    return standings_open(&s->standings, s->store, s->rules);
 }
 
 static error open_line(server *s)
@@ -101,7 +103,7 @@ static error open_line(server *s)
     TRY(zap_start(&s->zap, s->zmq, allow, s->keys));
     TRY(gate_open(&s->gate, s->zmq, s->keys, &s->own, s->options->listen, collectors));
     TRY(feed_open(&s->feed, s->zmq, s->store, &s->own, s->options->feed, readers));
-    TRY(ingest_new(&s->ingest, s->gate, s->store, s->rules));
+    TRY(ingest_new(&s->ingest, s->gate, s->store, s->standings, s->rules));
     log_info("listening", "collectors=%s feed=%s", collectors, readers);
     return OK;
 }
@@ -130,6 +132,7 @@ static void stop(server *s)
     zap_stop(s->zap);
     if (s->zmq)
         zmq_ctx_term(s->zmq);
+    standings_close(s->standings);
     store_close(s->store);
     registry_close(s->keys);
     catalogue_free(s->rules);

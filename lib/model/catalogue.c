@@ -93,6 +93,14 @@ const unit *catalogue_unit(const catalogue *c, const char *code, date day)
     return latest;
 }
 
+const unit *catalogue_province(const catalogue *c)
+{
+    for (size_t i = 0; i < c->unit_count; i++)
+        if (c->units[i].level == LEVEL_PROVINCE)
+            return &c->units[i];
+    return NULL;
+}
+
 const obligation *catalogue_obligation(const catalogue *c, const char *code)
 {
     size_t i = first_at(c->obligation_codes, c->obligation_count, code);

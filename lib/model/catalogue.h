@@ -215,6 +215,8 @@ const calendar *catalogue_calendar(const catalogue *c);
 /* The unit that had CODE on DAY, else the latest that ever had it; NULL when none did. */
 const unit *catalogue_unit(const catalogue *c, const char *code, date day);
 bool unit_valid_on(const unit *u, date day);
+/* The province itself, whose code stands for the whole; NULL when the catalogue has none. */
+const unit *catalogue_province(const catalogue *c);
 const obligation *catalogue_obligation(const catalogue *c, const char *code);
 
 /* The code nearest to a mistyped one, or NULL. */

@@ -230,6 +230,39 @@ static bool unit_reports_on_it(inspection *i)
                   o->code, unit_level_name(i->unit->level), i->unit->name);
 }
 
+static bool was_reopened(const inspection *i)
+{
+    for (size_t n = 0; n < i->context->reopened_count; n++) {
+        const reopened *r = &i->context->reopened[n];
+        if (period_equal(r->period, i->period) && date_compare(i->today, r->until) <= 0 &&
+            (!*r->unit || strcmp(r->unit, i->unit->code) == 0) &&
+            (!*r->obligation || strcmp(r->obligation, i->obligation->code) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* A difficulty or a narrative changes no figure: it may come at any time. */
+static bool period_is_not_locked(inspection *i)
+{
+    bool changes_figures =
+        i->report->kind != REPORT_DIFFICULTY && i->report->kind != REPORT_NARRATIVE;
+    if (!i->context->judge_lateness || !changes_figures ||
+        !catalogue_is_locked(i->context->catalogue, i->obligation, i->period, i->unit->level,
+                             i->today) ||
+        was_reopened(i))
+        return true;
+    char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX];
+    const report_type *type = catalogue_report_type(i->context->catalogue, i->obligation);
+    date due = catalogue_due_date(i->context->catalogue, i->obligation, i->period, i->unit->level);
+    date_format_vi(date_add_days(due, type->lock_days), day, sizeof day);
+    return reject(
+        i, "period-locked", PART_PERIOD,
+        _("số liệu %s đã khóa sau ngày %s; hãy đề nghị cơ quan thường trực mở lại kỳ, nêu "
+          "lý do"),
+        period_name(i->period, name, sizeof name), day);
+}
+
 /* ---- addressee ---------------------------------------------------------------------------- */
 
 static bool addressee_is_known(inspection *i)
@@ -280,6 +313,7 @@ verdict check_report(const report *r, const check_context *context)
         period_has_opened,
         unit_exists_in_period,
         unit_reports_on_it,
+        period_is_not_locked,
         content_is_right,
         addressee_is_known,
         is_in_time,

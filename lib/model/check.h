@@ -35,11 +35,20 @@ typedef struct verdict {
                                         */
 } verdict;
 
+/* A locked period that an operator opened again; "" stands for every unit or obligation. */
+typedef struct reopened {
+    const char *unit, *obligation;
+    period period;
+    date until; /* the last day */
+} reopened;
+
 typedef struct check_context {
     const catalogue *catalogue;
     const char *speaker; /* code of the unit whose key it is; it speaks for its subtree */
     int64_t now_ms;      /* the province's clock, or the unit's own before sending */
-    bool judge_lateness; /* only the province does */
+    bool judge_lateness; /* only the province does: lateness, and locked periods */
+    const reopened *reopened;
+    size_t reopened_count;
 } check_context;
 
 verdict check_report(const report *r, const check_context *context);

@@ -46,6 +46,9 @@ error store_stream_greet(store *s, const void *stream_id, const char *unit, cons
                          const char *program, int64_t skew_ms, int64_t now_ms, stream_state *out);
 error store_stream_advance(store *s, const stream_state *stream, int64_t now_ms);
 
+/* The version of the catalogue that reports are checked by from now on; kept with each. */
+void store_set_catalogue(store *s, int64_t version);
+
 /* One report of STREAM with its verdict: appends it, moves `latest`, keeps the verdict when it is
  * not plain acceptance, and writes the event. A rejected one is kept with its verdict only. */
 error store_put_report(store *s, const stream_state *stream, const report *r, const verdict *v,
@@ -85,6 +88,8 @@ typedef struct stored_report {
     outcome outcome;     /* never REJECTED */
     const char *warning; /* verdict's code, "" for none */
     int64_t replaces;    /* id of the report that this one replaced in `latest`; 0: none */
+    int64_t stream;      /* row of the stream that it came by */
+    int64_t catalogue;   /* version of the catalogue that it was checked by; 0: not known */
 } stored_report;
 typedef bool (*stored_report_fn)(void *context, const stored_report *row);
 

@@ -15,13 +15,7 @@ void store_snapshot_end(store *s)
     db_rollback(s->db);
 }
 
-/* The columns of `report`, in the order in which read_report() takes them. */
-#define REPORT_COLUMNS                                                                             \
-    "r.id, r.sequence, r.received_ms, r.kind, r.unit, r.obligation, r.period, r.breakdown,"        \
-    " r.value, r.denominator, r.decimals, r.percent, r.state, r.text, r.addressed_to,"             \
-    " r.observed_ms, r.source, r.corrects, r.warning, r.replaces"
-
-static stored_report read_report(sqlite3_stmt *stmt)
+stored_report store_read_report(sqlite3_stmt *stmt)
 {
     const char *warning = db_text(stmt, 18);
     return (stored_report){
@@ -30,6 +24,8 @@ static stored_report read_report(sqlite3_stmt *stmt)
         .outcome = *warning ? ACCEPTED_WITH_WARNING : ACCEPTED,
         .warning = warning,
         .replaces = sqlite3_column_int64(stmt, 19),
+        .stream = sqlite3_column_int64(stmt, 20),
+        .catalogue = sqlite3_column_int64(stmt, 21),
         .report =
             {
                 .sequence = (uint64_t)sqlite3_column_int64(stmt, 1),
@@ -81,7 +77,7 @@ static error each_report(store *s, const char *sql, const store_filter *filter, 
     error err = bind_filter(stmt, filter);
     bool row = true;
     while (!err.code && !(err = db_step(stmt, &row)).code && row) {
-        stored_report it = read_report(stmt);
+        stored_report it = store_read_report(stmt);
         if (!fn(context, &it))
             break;
     }
@@ -92,20 +88,20 @@ static error each_report(store *s, const char *sql, const store_filter *filter, 
 error store_reports(store *s, const store_filter *filter, stored_report_fn fn, void *context)
 {
     static const char sql[] =
-        "SELECT " REPORT_COLUMNS " FROM report r WHERE" FILTER " ORDER BY r.id DESC LIMIT ?7";
+        "SELECT " STORE_REPORT_COLUMNS " FROM report r WHERE" FILTER " ORDER BY r.id DESC LIMIT ?7";
     return each_report(s, sql, filter, fn, context);
 }
 
 error store_latest(store *s, const store_filter *filter, stored_report_fn fn, void *context)
 {
     static const char sql[] =
-        "SELECT " REPORT_COLUMNS
+        "SELECT " STORE_REPORT_COLUMNS
         " FROM latest l JOIN report r ON r.id = l.report WHERE (?2 IS NULL OR l.obligation = ?2)"
         " AND (?3 IS NULL OR l.period = ?3) AND" FILTER
         " ORDER BY l.obligation, l.period, l.unit, l.breakdown, l.kind LIMIT ?7";
     /* With obligation and period given, the primary key of `latest` bounds the scan. */
     static const char sql_by_key[] =
-        "SELECT " REPORT_COLUMNS
+        "SELECT " STORE_REPORT_COLUMNS
         " FROM latest l JOIN report r ON r.id = l.report WHERE l.obligation = ?2"
         " AND l.period = ?3 AND" FILTER
         " ORDER BY l.obligation, l.period, l.unit, l.breakdown, l.kind LIMIT ?7";
@@ -115,13 +111,13 @@ error store_latest(store *s, const store_filter *filter, stored_report_fn fn, vo
 
 error store_report_by_id(store *s, int64_t id, stored_report_fn fn, void *context, bool *found)
 {
-    static const char sql[] = "SELECT " REPORT_COLUMNS " FROM report r WHERE r.id = ?1";
+    static const char sql[] = "SELECT " STORE_REPORT_COLUMNS " FROM report r WHERE r.id = ?1";
     sqlite3_stmt *stmt;
     TRY(db_prepare(s->db, sql, &stmt));
     *found = false;
     error err = db_bind(stmt, "i", id);
     if (!err.code && !(err = db_step(stmt, found)).code && *found) {
-        stored_report it = read_report(stmt);
+        stored_report it = store_read_report(stmt);
         fn(context, &it);
     }
     sqlite3_finalize(stmt);

@@ -104,6 +104,66 @@ static const char *const migrations[] = {
     ") STRICT;"
     "CREATE INDEX event_notice ON event (unit, period, kind)"
     "  WHERE kind IN ('reminder', 'receipt');",
+
+    /* 2: what follows from the reports, kept in the transaction of its cause. */
+    "ALTER TABLE report ADD COLUMN catalogue INTEGER;" /* version it was checked by */
+    "ALTER TABLE latest ADD COLUMN corrections INTEGER NOT NULL DEFAULT 0;"
+
+    "CREATE TABLE catalogue ("
+    "  version INTEGER NOT NULL,"
+    "  since_ms INTEGER NOT NULL,"
+    "  changes TEXT NOT NULL," /* one sentence a line */
+    "  PRIMARY KEY (since_ms, version)"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* Sums over the units below `scope`, with the indicator's decimals; of a task's percents. */
+    "CREATE TABLE rollup ("
+    "  obligation TEXT NOT NULL,"
+    "  period TEXT NOT NULL,"
+    "  scope TEXT NOT NULL,"
+    "  breakdown TEXT NOT NULL,"
+    "  value INTEGER NOT NULL,"
+    "  denominator INTEGER NOT NULL,"
+    "  have INTEGER NOT NULL,"
+    "  positive INTEGER NOT NULL,"
+    "  reported INTEGER NOT NULL,"
+    "  PRIMARY KEY (obligation, period, scope, breakdown)"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* Where each unit stands; `unit` is the province's code for the whole. */
+    "CREATE TABLE standing ("
+    "  obligation TEXT NOT NULL,"
+    "  unit TEXT NOT NULL,"
+    "  status TEXT NOT NULL,"
+    "  reporting TEXT NOT NULL,"
+    "  since_ms INTEGER NOT NULL," /* the status has been the same since */
+    "  judged_ms INTEGER NOT NULL,"
+    "  value INTEGER,"   /* 10^-4 of the measure unit */
+    "  percent INTEGER," /* of the target */
+    "  expected TEXT,"   /* day on which the target will be reached */
+    "  reason TEXT NOT NULL,"
+    "  PRIMARY KEY (obligation, unit)"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* What operators decided. */
+    "CREATE TABLE reopening ("
+    "  id INTEGER PRIMARY KEY,"
+    "  at_ms INTEGER NOT NULL,"
+    "  operator TEXT NOT NULL,"
+    "  unit TEXT NOT NULL,"       /* "" for every unit */
+    "  obligation TEXT NOT NULL," /* "" for every obligation */
+    "  period TEXT NOT NULL,"
+    "  until TEXT NOT NULL," /* last day */
+    "  reason TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE ruling (" /* on a report: it is right after all, or goes back */
+    "  report INTEGER NOT NULL REFERENCES report (id),"
+    "  kind TEXT NOT NULL CHECK (kind IN ('confirmed', 'returned')),"
+    "  at_ms INTEGER NOT NULL,"
+    "  operator TEXT NOT NULL,"
+    "  text TEXT NOT NULL,"
+    "  PRIMARY KEY (report, kind)"
+    ") STRICT, WITHOUT ROWID;",
 };
 
 const db_schema store_schema = {

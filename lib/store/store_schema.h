@@ -16,12 +16,26 @@ typedef enum store_statement {
     STMT_VERDICT_SETTLE,
     STMT_DIFFICULTY_INSERT,
     STMT_EVENT_INSERT,
+    STMT_ROLLUP_PUT,
+    STMT_STANDING_PUT,
     STMT_COUNT,
 } store_statement;
 
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STMT_COUNT];
+    int64_t catalogue; /* version that reports are stored with */
 };
+
+/* The statement WHICH, compiled on first use. */
+error store_use(store *s, store_statement which, sqlite3_stmt **out);
+
+/* The report's columns, in the order in which store_read_report() takes them, of the alias r. */
+#define STORE_REPORT_COLUMNS                                                                       \
+    "r.id, r.sequence, r.received_ms, r.kind, r.unit, r.obligation, r.period, r.breakdown,"        \
+    " r.value, r.denominator, r.decimals, r.percent, r.state, r.text, r.addressed_to,"             \
+    " r.observed_ms, r.source, r.corrects, r.warning, r.replaces, r.stream, r.catalogue"
+enum { STORE_REPORT_COLUMN_COUNT = 22 };
+stored_report store_read_report(sqlite3_stmt *stmt);
 
 extern const db_schema store_schema;

@@ -14,14 +14,14 @@ static const char *const SQL[STMT_COUNT] = {
     [STMT_REPORT_INSERT] =
         "INSERT INTO report (stream, sequence, received_ms, kind, unit, obligation, period,"
         " breakdown, value, denominator, decimals, percent, state, text, addressed_to,"
-        " observed_ms, source, corrects, warning, replaces)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " observed_ms, source, corrects, warning, replaces, catalogue)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [STMT_LATEST_GET] = "SELECT report FROM latest WHERE obligation = ? AND period = ?"
                         " AND unit = ? AND breakdown = ? AND kind = ?",
     [STMT_LATEST_PUT] =
         "INSERT INTO latest (obligation, period, unit, breakdown, kind, report, first_ms)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET report = excluded.report",
+        " ON CONFLICT DO UPDATE SET report = excluded.report, corrections = corrections + 1",
     [STMT_VERDICT_INSERT] =
         "INSERT INTO verdict (stream, sequence, outcome, code, message, received_ms, kind, unit,"
         " obligation, period, breakdown, value, denominator, decimals, percent, state, text,"
@@ -35,9 +35,21 @@ static const char *const SQL[STMT_COUNT] = {
     [STMT_EVENT_INSERT] =
         "INSERT INTO event (at_ms, kind, unit, obligation, period, detail, report)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [STMT_ROLLUP_PUT] =
+        "INSERT INTO rollup (obligation, period, scope, breakdown, value, denominator, have,"
+        " positive, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " value = excluded.value, denominator = excluded.denominator, have = excluded.have,"
+        " positive = excluded.positive, reported = excluded.reported",
+    [STMT_STANDING_PUT] =
+        "INSERT INTO standing (obligation, unit, status, reporting, since_ms, judged_ms, reason,"
+        " value, percent, expected) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " since_ms = CASE WHEN status = excluded.status THEN since_ms ELSE excluded.since_ms END,"
+        " status = excluded.status, reporting = excluded.reporting,"
+        " judged_ms = excluded.judged_ms, reason = excluded.reason, value = excluded.value,"
+        " percent = excluded.percent, expected = excluded.expected",
 };
 
-static error use(store *s, store_statement which, sqlite3_stmt **out)
+error store_use(store *s, store_statement which, sqlite3_stmt **out)
 {
     if (!s->statements[which])
         TRY(db_prepare(s->db, SQL[which], &s->statements[which]));
@@ -60,12 +72,17 @@ void store_rollback(store *s)
     db_rollback(s->db);
 }
 
+void store_set_catalogue(store *s, int64_t version)
+{
+    s->catalogue = version;
+}
+
 error store_stream_get(store *s, const void *stream_id, stream_state *out)
 {
     sqlite3_stmt *stmt;
     bool row;
     *out = (stream_state){0};
-    TRY(use(s, STMT_STREAM_GET, &stmt));
+    TRY(store_use(s, STMT_STREAM_GET, &stmt));
     TRY(db_bind(stmt, "b", stream_id, (size_t)STORE_STREAM_ID_SIZE));
     TRY(db_step(stmt, &row));
     if (!row)
@@ -83,10 +100,10 @@ error store_stream_greet(store *s, const void *stream_id, const char *unit, cons
     sqlite3_stmt *stmt;
     TRY(store_stream_get(s, stream_id, out));
     if (out->row) {
-        TRY(use(s, STMT_STREAM_UPDATE, &stmt));
+        TRY(store_use(s, STMT_STREAM_UPDATE, &stmt));
         return db_run(stmt, "ttiii", key, program, skew_ms, now_ms, out->row);
     }
-    TRY(use(s, STMT_STREAM_INSERT, &stmt));
+    TRY(store_use(s, STMT_STREAM_INSERT, &stmt));
     TRY(db_run(stmt, "btttii", stream_id, (size_t)STORE_STREAM_ID_SIZE, unit, key, program, skew_ms,
                now_ms));
     return store_stream_get(s, stream_id, out);
@@ -95,7 +112,7 @@ error store_stream_greet(store *s, const void *stream_id, const char *unit, cons
 error store_stream_advance(store *s, const stream_state *stream, int64_t now_ms)
 {
     sqlite3_stmt *stmt;
-    TRY(use(s, STMT_STREAM_ADVANCE, &stmt));
+    TRY(store_use(s, STMT_STREAM_ADVANCE, &stmt));
     return db_run(stmt, "iii", (int64_t)stream->last_sequence, now_ms, stream->row);
 }
 
@@ -145,7 +162,7 @@ static error insert_report(store *s, const stream_state *stream, const report *r
                            int64_t replaces, int64_t now_ms, int64_t *id)
 {
     sqlite3_stmt *stmt;
-    TRY(use(s, STMT_REPORT_INSERT, &stmt));
+    TRY(store_use(s, STMT_REPORT_INSERT, &stmt));
     TRY(db_bind(stmt, "iiittttt", stream->row, (int64_t)r->sequence, now_ms,
                 report_kind_code(r->kind), r->unit, r->obligation, r->period, r->breakdown));
     bind_content(stmt, 9, r);
@@ -155,6 +172,7 @@ static error insert_report(store *s, const stream_state *stream, const report *r
     bind_optional_int(stmt, 18, (int64_t)r->corrects);
     bind_optional_text(stmt, 19, v->outcome == ACCEPTED_WITH_WARNING ? v->code : "");
     bind_optional_int(stmt, 20, replaces);
+    bind_optional_int(stmt, 21, s->catalogue);
     TRY(run_bound(stmt));
     *id = sqlite3_last_insert_rowid(s->db);
     return OK;
@@ -164,7 +182,7 @@ static error insert_verdict(store *s, const stream_state *stream, const report *
                             int64_t now_ms)
 {
     sqlite3_stmt *stmt;
-    TRY(use(s, STMT_VERDICT_INSERT, &stmt));
+    TRY(store_use(s, STMT_VERDICT_INSERT, &stmt));
     TRY(db_bind(stmt, "iiittittttt", stream->row, (int64_t)r->sequence, (int64_t)v->outcome,
                 v->code, v->message, now_ms, report_kind_code(r->kind), r->unit, r->obligation,
                 r->period, r->breakdown));
@@ -178,7 +196,7 @@ static error find_latest(store *s, const report *r, int64_t *id)
     sqlite3_stmt *stmt;
     bool row;
     *id = 0;
-    TRY(use(s, STMT_LATEST_GET, &stmt));
+    TRY(store_use(s, STMT_LATEST_GET, &stmt));
     TRY(db_bind(stmt, "ttttt", r->obligation, r->period, r->unit, r->breakdown,
                 report_kind_code(r->kind)));
     TRY(db_step(stmt, &row));
@@ -191,7 +209,7 @@ static error find_latest(store *s, const report *r, int64_t *id)
 static error move_latest(store *s, const report *r, int64_t id, int64_t now_ms)
 {
     sqlite3_stmt *stmt;
-    TRY(use(s, STMT_LATEST_PUT, &stmt));
+    TRY(store_use(s, STMT_LATEST_PUT, &stmt));
     return db_run(stmt, "tttttii", r->obligation, r->period, r->unit, r->breakdown,
                   report_kind_code(r->kind), id, now_ms);
 }
@@ -199,7 +217,7 @@ static error move_latest(store *s, const report *r, int64_t id, int64_t now_ms)
 static error insert_difficulty(store *s, const report *r, int64_t id, int64_t now_ms)
 {
     sqlite3_stmt *stmt;
-    TRY(use(s, STMT_DIFFICULTY_INSERT, &stmt));
+    TRY(store_use(s, STMT_DIFFICULTY_INSERT, &stmt));
     return db_run(stmt, "ittttti", id, r->unit, r->obligation, r->period, r->addressed_to, r->text,
                   now_ms);
 }
@@ -208,7 +226,7 @@ static error insert_event(store *s, const char *kind, const report *r, const cha
                           int64_t report_id, int64_t now_ms)
 {
     sqlite3_stmt *stmt;
-    TRY(use(s, STMT_EVENT_INSERT, &stmt));
+    TRY(store_use(s, STMT_EVENT_INSERT, &stmt));
     TRY(db_bind(stmt, "itttttn", now_ms, kind, r->unit, r->obligation, r->period, detail));
     bind_optional_int(stmt, 7, report_id);
     return run_bound(stmt);
@@ -217,7 +235,7 @@ static error insert_event(store *s, const char *kind, const report *r, const cha
 static error settle_verdicts(store *s, const report *r, int64_t now_ms)
 {
     sqlite3_stmt *stmt;
-    TRY(use(s, STMT_VERDICT_SETTLE, &stmt));
+    TRY(store_use(s, STMT_VERDICT_SETTLE, &stmt));
     return db_run(stmt, "itttt", now_ms, r->unit, r->obligation, r->period, r->breakdown);
 }
 

@@ -1,0 +1,251 @@
+#include "aggregator/standings.h"
+
+#include "base/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct standings {
+    store *store;
+    const catalogue *rules;
+    board *board;
+    bool *dirty;      /* by obligation: the province is to be judged again */
+    uint8_t *known;   /* last status by obligation and unit row; 0: none yet */
+    date judged;      /* day on which everything was judged; year 0: never */
+    bool sums_unsure; /* the stored sums may not be the board's */
+    int64_t now_ms;   /* of the settling under way */
+    bool wrote;
+    error result;
+    arena *scratch;
+};
+
+/* ---- life ----------------------------------------------------------------------------------- */
+
+static uint8_t *known_at(const standings *st, const obligation *o, const unit *u)
+{
+    size_t row = (size_t)(u - catalogue_unit_at(st->rules, 0));
+    size_t column = (size_t)(o - catalogue_obligation_at(st->rules, 0));
+    return &st->known[column * catalogue_unit_count(st->rules) + row];
+}
+
+static bool recall(void *context, const stored_standing *row)
+{
+    standings *st = context;
+    const obligation *o = catalogue_obligation(st->rules, row->obligation);
+    const unit *u = catalogue_unit(st->rules, row->unit, clock_local_date(row->judged_ms));
+    if (o && u)
+        *known_at(st, o, u) = (uint8_t)row->status;
+    return true;
+}
+
+static error fill(standings *st)
+{
+    size_t cells = catalogue_obligation_count(st->rules) * catalogue_unit_count(st->rules);
+    board_free(st->board);
+    free(st->known);
+    free(st->dirty);
+    st->board = board_new(st->rules);
+    st->known = calloc(cells + 1, 1);
+    st->dirty = calloc(catalogue_obligation_count(st->rules) + 1, sizeof *st->dirty);
+    st->judged = (date){0};
+    st->sums_unsure = true;
+    if (!st->board || !st->known || !st->dirty)
+        return error_no_memory();
+    TRY(store_load_board(st->store, 0, st->board));
+    return store_standings(st->store, recall, st);
+}
+
+error standings_open(standings **out, store *s, const catalogue *c)
+{
+    standings *st = calloc(1, sizeof *st);
+    if (!st)
+        return error_no_memory();
+    *st = (standings){.store = s, .rules = c, .scratch = arena_new(0)};
+    error err = st->scratch ? fill(st) : error_no_memory();
+    if (err.code) {
+        standings_close(st);
+        return err;
+    }
+    *out = st;
+    return OK;
+}
+
+void standings_close(standings *st)
+{
+    if (!st)
+        return;
+    board_free(st->board);
+    arena_free(st->scratch);
+    free(st->known);
+    free(st->dirty);
+    free(st);
+}
+
+error standings_refill(standings *st, const catalogue *c)
+{
+    if (c)
+        st->rules = c;
+    return fill(st);
+}
+
+const board *standings_board(const standings *st)
+{
+    return st->board;
+}
+
+/* ---- taking reports in ----------------------------------------------------------------------- */
+
+error standings_take(standings *st, const report *r, const verdict *v, int64_t now_ms)
+{
+    statement s = {.unit = r->unit, .obligation = r->obligation, .breakdown = r->breakdown};
+    bool counts = r->kind == REPORT_FIGURE || r->kind == REPORT_TASK || r->kind == REPORT_NOTHING;
+    if (!counts)
+        return OK;
+    TRY(period_parse(r->period, &s.said.period));
+    s.said = (point){.period = s.said.period,
+                     .kind = r->kind,
+                     .figure = r->figure,
+                     .units = 1,
+                     .expected = 1,
+                     .percent = r->percent,
+                     .state = r->state,
+                     .first_ms = now_ms,
+                     .last_ms = now_ms,
+                     .observed_ms = r->observed_at_ms ? r->observed_at_ms : now_ms,
+                     .unconfirmed = store_warning_needs_confirmation(v),
+                     .warning = v->outcome == ACCEPTED_WITH_WARNING ? v->code : ""};
+    return board_take(st->board, &s);
+}
+
+void standings_rule(standings *st, const report *r, ruling_kind kind)
+{
+    const obligation *o = catalogue_obligation(st->rules, r->obligation);
+    period p;
+    if (!o || period_parse(r->period, &p).code)
+        return;
+    if (kind == RULING_RETURNED)
+        board_mark_returned(st->board, o, r->unit, p, r->breakdown);
+    else
+        board_mark_confirmed(st->board, o, r->unit, p, r->breakdown);
+}
+
+/* ---- judging --------------------------------------------------------------------------------- */
+
+static void note_change(standings *st, const obligation *o, const unit *u, status from, status to)
+{
+    char detail[64];
+    snprintf(detail, sizeof detail, "%s>%s", status_code(from), status_code(to));
+    st->result = store_put_event(st->store, "status", u->code, o->code, "", detail, st->now_ms);
+}
+
+static void put(standings *st, const obligation *o, const unit *u, const judgement *j)
+{
+    uint8_t *known = known_at(st, o, u);
+    status before = (status)*known;
+    st->wrote = true;
+    st->result = store_put_standing(st->store, o->code, u->code, j, st->now_ms);
+    if (!st->result.code && before && before != j->status)
+        note_change(st, o, u, before, j->status);
+    *known = (uint8_t)j->status;
+}
+
+static void judge_unit(standings *st, const obligation *o, const unit *u)
+{
+    if (st->result.code)
+        return;
+    judgement j = status_judge(st->rules, o, u, board_series(st->board, o, u->code),
+                               clock_local_date(st->now_ms));
+    put(st, o, u, &j);
+}
+
+static void judge_province(standings *st, const obligation *o)
+{
+    const unit *whole = catalogue_province(st->rules);
+    series said;
+    if (st->result.code || !whole || !o->reporters)
+        return;
+    arena_reset(st->scratch);
+    st->result = board_rollup_series(st->board, o, whole->code, st->scratch, &said);
+    if (st->result.code)
+        return;
+    judgement j = status_judge(st->rules, o, NULL, said, clock_local_date(st->now_ms));
+    put(st, o, whole, &j);
+}
+
+static void judge_all(standings *st)
+{
+    date today = clock_local_date(st->now_ms);
+    for (size_t i = 0; i < catalogue_obligation_count(st->rules); i++) {
+        const obligation *o = catalogue_obligation_at(st->rules, i);
+        for (size_t k = 0; k < catalogue_unit_count(st->rules); k++) {
+            const unit *u = catalogue_unit_at(st->rules, k);
+            if (unit_valid_on(u, today) && obligation_is_reported_by(o, u))
+                judge_unit(st, o, u);
+        }
+        judge_province(st, o);
+    }
+}
+
+/* ---- settling -------------------------------------------------------------------------------- */
+
+static void write_sum(void *context, const board_sum *sum)
+{
+    standings *st = context;
+    st->wrote = true;
+    if (!st->result.code)
+        st->result = store_put_rollup(st->store, sum);
+}
+
+static void rejudge(void *context, const obligation *o, const char *code)
+{
+    standings *st = context;
+    date today = clock_local_date(st->now_ms);
+    const unit *u = catalogue_unit(st->rules, code, today);
+    if (u && unit_valid_on(u, today))
+        judge_unit(st, o, u);
+    st->dirty[o - catalogue_obligation_at(st->rules, 0)] = true;
+}
+
+static void judge_dirty_provinces(standings *st)
+{
+    for (size_t i = 0; i < catalogue_obligation_count(st->rules); i++) {
+        if (st->dirty[i])
+            judge_province(st, catalogue_obligation_at(st->rules, i));
+        st->dirty[i] = false;
+    }
+}
+
+static error write_all_sums(standings *st)
+{
+    TRY(store_clear_rollups(st->store));
+    board_each_sum(st->board, write_sum, st);
+    if (!st->result.code)
+        st->sums_unsure = false;
+    return st->result;
+}
+
+bool standings_are_stale(const standings *st, int64_t now_ms)
+{
+    return date_compare(st->judged, clock_local_date(now_ms)) != 0;
+}
+
+error standings_settle(standings *st, int64_t now_ms, bool *wrote)
+{
+    bool stale = standings_are_stale(st, now_ms);
+    st->now_ms = now_ms;
+    st->wrote = false;
+    st->result = OK;
+    if (st->sums_unsure)
+        TRY(write_all_sums(st));
+    board_take_touched(st->board, write_sum, rejudge, st);
+    judge_dirty_provinces(st);
+    if (stale && !st->result.code) {
+        judge_all(st);
+        if (!st->result.code)
+            st->result = store_drop_standings_before(st->store, now_ms);
+        st->judged = clock_local_date(now_ms);
+    }
+    *wrote = st->wrote;
+    return st->result;
+}

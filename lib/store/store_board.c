@@ -1,0 +1,368 @@
+#include "store/store_board.h"
+
+#include "store/store_schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Warnings that tell of the sending, not of the figure: nothing to confirm. */
+static bool is_about_sending(const char *warning)
+{
+    return strcmp(warning, "late") == 0 || strcmp(warning, "observed-in-future") == 0;
+}
+
+bool store_warning_needs_confirmation(const verdict *v)
+{
+    return v->outcome == ACCEPTED_WITH_WARNING && !is_about_sending(v->code);
+}
+
+/* ---- the board ------------------------------------------------------------------------------ */
+
+/* Columns behind the report's: first receipt, corrections, confirmed, returned. */
+enum {
+    COLUMN_FIRST = STORE_REPORT_COLUMN_COUNT,
+    COLUMN_CORRECTIONS,
+    COLUMN_CONFIRMED,
+    COLUMN_RETURNED,
+};
+
+#define RULINGS                                                                                    \
+    " (SELECT at_ms FROM ruling WHERE report = r.id AND kind = 'confirmed'"                        \
+    "  AND (?1 = 0 OR at_ms < ?1)),"                                                               \
+    " (SELECT at_ms FROM ruling WHERE report = r.id AND kind = 'returned'"                         \
+    "  AND (?1 = 0 OR at_ms < ?1))"
+
+static const char *known_warning(const char *code)
+{
+    static const char *const known[] = {
+        "late",       "observed-in-future", "cumulative-fell", "jump", "relation-broken",
+        "early-zero", "repeated-value",     "breakdown-sum",
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i], code) == 0)
+            return known[i];
+    return *code ? "other" : "";
+}
+
+static error take_row(sqlite3_stmt *stmt, board *into)
+{
+    stored_report row = store_read_report(stmt);
+    const report *r = &row.report;
+    bool confirmed = sqlite3_column_int64(stmt, COLUMN_CONFIRMED) != 0;
+    statement s = {.unit = r->unit, .obligation = r->obligation, .breakdown = r->breakdown};
+    if (period_parse(r->period, &s.said.period).code)
+        return OK;
+    s.said = (point){.period = s.said.period,
+                     .kind = r->kind,
+                     .figure = r->figure,
+                     .units = 1,
+                     .expected = 1,
+                     .percent = r->percent,
+                     .state = r->state,
+                     .first_ms = sqlite3_column_int64(stmt, COLUMN_FIRST),
+                     .last_ms = row.received_at_ms,
+                     .observed_ms = r->observed_at_ms ? r->observed_at_ms : row.received_at_ms,
+                     .report = row.id,
+                     .corrections = (unsigned)sqlite3_column_int(stmt, COLUMN_CORRECTIONS),
+                     .returned = sqlite3_column_int64(stmt, COLUMN_RETURNED) != 0,
+                     .unconfirmed = *row.warning && !is_about_sending(row.warning) && !confirmed,
+                     .warning = known_warning(row.warning)};
+    error err = board_take(into, &s);
+    /* The catalogue may have dropped an obligation since. */
+    return err.code == ERR_NOT_FOUND ? OK : err;
+}
+
+static error fill(store *s, const char *sql, int64_t before_ms, board *into)
+{
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = db_bind(stmt, "i", before_ms);
+    bool row = true;
+    while (!err.code && !(err = db_step(stmt, &row)).code && row)
+        if ((err = take_row(stmt, into)).code)
+            break;
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+static error replay(store *s, int64_t before_ms, board *into)
+{
+    static const char sql[] = "SELECT " STORE_REPORT_COLUMNS ", r.received_ms, 0," RULINGS
+                              " FROM report r WHERE (?1 = 0 OR r.received_ms < ?1)"
+                              " AND r.kind IN ('figure', 'task', 'nothing') ORDER BY r.id";
+    return fill(s, sql, before_ms, into);
+}
+
+error store_load_board(store *s, int64_t before_ms, board *into)
+{
+    static const char sql[] = "SELECT " STORE_REPORT_COLUMNS ", l.first_ms, l.corrections," RULINGS
+                              " FROM latest l JOIN report r ON r.id = l.report"
+                              " WHERE l.kind IN ('figure', 'task', 'nothing') ORDER BY r.id";
+    if (before_ms)
+        return replay(s, before_ms, into);
+    return fill(s, sql, 0, into);
+}
+
+error store_replay_board(store *s, board *into)
+{
+    return replay(s, 0, into);
+}
+
+/* ---- roll-ups ------------------------------------------------------------------------------- */
+
+error store_put_rollup(store *s, const board_sum *sum)
+{
+    sqlite3_stmt *stmt;
+    char p[PERIOD_TEXT_MAX];
+    const tally *t = &sum->tally;
+    TRY(store_use(s, STMT_ROLLUP_PUT, &stmt));
+    return db_run(stmt, "ttttiiiii", sum->obligation->code, period_format(sum->period, p, sizeof p),
+                  sum->scope, sum->breakdown, t->value, t->denominator, (int64_t)t->have,
+                  (int64_t)t->positive, (int64_t)t->reported);
+}
+
+error store_clear_rollups(store *s)
+{
+    return db_exec(s->db, "DELETE FROM rollup");
+}
+
+error store_rollups(store *s, stored_rollup_fn fn, void *context)
+{
+    static const char sql[] = "SELECT obligation, period, scope, breakdown, value, denominator,"
+                              " have, positive, reported FROM rollup"
+                              " ORDER BY obligation, period, scope, breakdown";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err;
+    bool row = true;
+    while (!(err = db_step(stmt, &row)).code && row) {
+        stored_rollup it = {.obligation = db_text(stmt, 0),
+                            .period = db_text(stmt, 1),
+                            .scope = db_text(stmt, 2),
+                            .breakdown = db_text(stmt, 3),
+                            .tally = {.value = sqlite3_column_int64(stmt, 4),
+                                      .denominator = sqlite3_column_int64(stmt, 5),
+                                      .have = (size_t)sqlite3_column_int64(stmt, 6),
+                                      .positive = (size_t)sqlite3_column_int64(stmt, 7),
+                                      .reported = (size_t)sqlite3_column_int64(stmt, 8)}};
+        if (!fn(context, &it))
+            break;
+    }
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+/* ---- where each unit stands ------------------------------------------------------------------ */
+
+error store_put_standing(store *s, const char *obligation, const char *unit, const judgement *j,
+                         int64_t now_ms)
+{
+    sqlite3_stmt *stmt;
+    char day[16];
+    TRY(store_use(s, STMT_STANDING_PUT, &stmt));
+    TRY(db_bind(stmt, "ttttiitnnn", obligation, unit, status_code(j->status),
+                status_code(j->reporting), now_ms, now_ms, j->reason));
+    if (j->has_value)
+        sqlite3_bind_int64(stmt, 8, j->value);
+    if (j->has_percent)
+        sqlite3_bind_int64(stmt, 9, j->percent);
+    if (j->has_expected) {
+        date_format_iso(j->expected, day, sizeof day);
+        sqlite3_bind_text(stmt, 10, day, -1, SQLITE_STATIC);
+    }
+    bool row;
+    return db_step(stmt, &row);
+}
+
+error store_drop_standings_before(store *s, int64_t before_ms)
+{
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, "DELETE FROM standing WHERE judged_ms < ?", &stmt));
+    error err = db_run(stmt, "i", before_ms);
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+error store_standings(store *s, stored_standing_fn fn, void *context)
+{
+    static const char sql[] = "SELECT obligation, unit, status, reporting, since_ms, judged_ms,"
+                              " value, percent, expected, reason FROM standing"
+                              " ORDER BY obligation, unit";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err;
+    bool row = true;
+    while (!(err = db_step(stmt, &row)).code && row) {
+        stored_standing it = {.obligation = db_text(stmt, 0),
+                              .unit = db_text(stmt, 1),
+                              .status = status_parse(db_text(stmt, 2)),
+                              .reporting = status_parse(db_text(stmt, 3)),
+                              .since_ms = sqlite3_column_int64(stmt, 4),
+                              .judged_ms = sqlite3_column_int64(stmt, 5),
+                              .has_value = sqlite3_column_type(stmt, 6) != SQLITE_NULL,
+                              .value = sqlite3_column_int64(stmt, 6),
+                              .has_percent = sqlite3_column_type(stmt, 7) != SQLITE_NULL,
+                              .percent = sqlite3_column_int64(stmt, 7),
+                              .expected = db_text(stmt, 8),
+                              .reason = db_text(stmt, 9)};
+        if (!fn(context, &it))
+            break;
+    }
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+/* ---- catalogue versions ---------------------------------------------------------------------- */
+
+error store_put_catalogue(store *s, int64_t version, const char *changes, int64_t now_ms)
+{
+    static const char sql[] = "INSERT OR REPLACE INTO catalogue (version, since_ms, changes)"
+                              " VALUES (?, ?, ?)";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = db_run(stmt, "iit", version, now_ms, changes);
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+error store_catalogues(store *s, stored_catalogue_fn fn, void *context)
+{
+    static const char sql[] =
+        "SELECT version, since_ms, changes FROM catalogue ORDER BY since_ms DESC, version";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err;
+    bool row = true;
+    while (!(err = db_step(stmt, &row)).code && row) {
+        stored_catalogue it = {.version = sqlite3_column_int64(stmt, 0),
+                               .since_ms = sqlite3_column_int64(stmt, 1),
+                               .changes = db_text(stmt, 2)};
+        if (!fn(context, &it))
+            break;
+    }
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+/* ---- operators' rulings ---------------------------------------------------------------------- */
+
+error store_put_reopening(store *s, const reopening *r)
+{
+    static const char sql[] =
+        "INSERT INTO reopening (at_ms, operator, unit, obligation, period, until, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = db_run(stmt, "itttttt", r->at_ms, r->operator, r->unit, r->obligation, r->period,
+                       r->until, r->reason);
+    sqlite3_finalize(stmt);
+    TRY(err);
+    return store_put_event(s, "reopened", r->unit, r->obligation, r->period, r->reason, r->at_ms);
+}
+
+error store_reopenings(store *s, reopening_fn fn, void *context)
+{
+    static const char sql[] =
+        "SELECT at_ms, operator, unit, obligation, period, until, reason FROM reopening"
+        " ORDER BY id";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err;
+    bool row = true;
+    while (!(err = db_step(stmt, &row)).code && row) {
+        reopening it = {.at_ms = sqlite3_column_int64(stmt, 0),
+                        .operator= db_text(stmt, 1),
+                        .unit = db_text(stmt, 2),
+                        .obligation = db_text(stmt, 3),
+                        .period = db_text(stmt, 4),
+                        .until = db_text(stmt, 5),
+                        .reason = db_text(stmt, 6)};
+        if (!fn(context, &it))
+            break;
+    }
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+static const char *ruling_code(ruling_kind kind)
+{
+    return kind == RULING_CONFIRMED ? "confirmed" : "returned";
+}
+
+/* What a ruling needs to know of its report. */
+typedef struct about {
+    store *store;
+    const ruling *ruling;
+    error result;
+} about;
+
+static bool tell(void *context, const stored_report *row)
+{
+    about *a = context;
+    const report *r = &row->report;
+    a->result = store_put_event(a->store, ruling_code(a->ruling->kind), r->unit, r->obligation,
+                                r->period, a->ruling->text, a->ruling->at_ms);
+    return true;
+}
+
+static error settle_warning(store *s, const ruling *r)
+{
+    static const char sql[] =
+        "UPDATE verdict SET settled_ms = ?2 WHERE settled_ms IS NULL AND (stream, sequence) ="
+        " (SELECT stream, sequence FROM report WHERE id = ?1)";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = db_run(stmt, "ii", r->report, r->at_ms);
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+/* *RULED: it was so ruled before. */
+static error insert_ruling(store *s, const ruling *r, bool *ruled)
+{
+    static const char sql[] =
+        "INSERT INTO ruling (report, kind, at_ms, operator, text) SELECT id, ?2, ?3, ?4, ?5"
+        " FROM report WHERE id = ?1 ON CONFLICT DO NOTHING";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err =
+        db_run(stmt, "ititt", r->report, ruling_code(r->kind), r->at_ms, r->operator, r->text);
+    *ruled = !err.code && sqlite3_changes(s->db) == 0;
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+error store_put_ruling(store *s, const ruling *r)
+{
+    about a = {.store = s, .ruling = r, .result = OK};
+    bool found, ruled;
+    TRY(insert_ruling(s, r, &ruled));
+    if (ruled)
+        return error_make(ERR_EXISTS, "report=%lld ruling=%s", (long long)r->report,
+                          ruling_code(r->kind));
+    TRY(store_report_by_id(s, r->report, tell, &a, &found));
+    TRY(a.result);
+    return r->kind == RULING_CONFIRMED ? settle_warning(s, r) : OK;
+}
+
+error store_rulings(store *s, int64_t report, ruling_fn fn, void *context)
+{
+    static const char sql[] = "SELECT report, kind, at_ms, operator, text FROM ruling"
+                              " WHERE ?1 = 0 OR report = ?1 ORDER BY at_ms, report";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = db_bind(stmt, "i", report);
+    bool row = true;
+    while (!err.code && !(err = db_step(stmt, &row)).code && row) {
+        bool returned = strcmp(db_text(stmt, 1), "returned") == 0;
+        ruling it = {.report = sqlite3_column_int64(stmt, 0),
+                     .kind = returned ? RULING_RETURNED : RULING_CONFIRMED,
+                     .at_ms = sqlite3_column_int64(stmt, 2),
+                     .operator= db_text(stmt, 3),
+                     .text = db_text(stmt, 4)};
+        if (!fn(context, &it))
+            break;
+    }
+    sqlite3_finalize(stmt);
+    return err;
+}
