@@ -142,6 +142,46 @@ const char *text_nearest(const char *text, const char *const *names, size_t coun
     return best;
 }
 
+/* A letter's place in the alphabet, and that of its tone: none, huyền, hỏi, ngã, sắc, nặng. */
+typedef struct place {
+    ucs4_t letter, tone;
+} place;
+
+/* Signs and digits come before all letters, foreign letters behind them. */
+static place place_of(ucs4_t c)
+{
+    static const char *const alphabet[] = {
+        "aàảãáạ", "ăằẳẵắặ", "âầẩẫấậ", "b",      "c",      "d", "đ", "eèẻẽéẹ", "êềểễếệ",
+        "f",      "g",      "h",      "iìỉĩíị", "j",      "k", "l", "m",      "n",
+        "oòỏõóọ", "ôồổỗốộ", "ơờởỡớợ", "p",      "q",      "r", "s", "t",      "uùủũúụ",
+        "ưừửữứự", "v",      "w",      "x",      "yỳỷỹýỵ", "z"};
+    enum { LETTERS = sizeof alphabet / sizeof *alphabet, ASCII = 0x80 };
+    ucs4_t small = uc_tolower(c);
+    for (ucs4_t i = 0; i < LETTERS; i++) {
+        const uint8_t *row = (const uint8_t *)alphabet[i], *at = u8_strchr(row, small);
+        if (at)
+            return (place){ASCII + i, (ucs4_t)u8_mbsnlen(row, (size_t)(at - row))};
+    }
+    return (place){small < ASCII ? small : small + ASCII + LETTERS, 0};
+}
+
+int text_compare(const char *a, const char *b)
+{
+    const uint8_t *p = (const uint8_t *)a, *q = (const uint8_t *)b;
+    ucs4_t x = 0, y = 0;
+    int by_tone = 0;
+    while ((p = u8_next(&x, p)) && (q = u8_next(&y, q))) {
+        place m = place_of(x), n = place_of(y);
+        if (m.letter != n.letter)
+            return m.letter < n.letter ? -1 : 1;
+        if (!by_tone)
+            by_tone = (m.tone > n.tone) - (m.tone < n.tone);
+    }
+    if (p || u8_next(&y, q))
+        return p ? 1 : -1;
+    return by_tone ? by_tone : strcmp(a, b);
+}
+
 bool text_starts_with(const char *s, const char *prefix)
 {
     return strncmp(s, prefix, strlen(prefix)) == 0;

@@ -31,5 +31,9 @@ size_t text_distance(const char *a, const char *b);
 /* The NAME in NAMES (of COUNT) nearest to TEXT, or NULL when none is near enough to suggest. */
 const char *text_nearest(const char *text, const char *const *names, size_t count);
 
+/* The order of names in a list, by the Vietnamese alphabet (a ă â b c d đ e ê …): tones decide only
+ * where all letters are the same, capitals only where the tones are too. NFC. 0: the same text. */
+int text_compare(const char *a, const char *b);
+
 /* Whether S starts with PREFIX. */
 bool text_starts_with(const char *s, const char *prefix);

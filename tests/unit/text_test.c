@@ -125,6 +125,32 @@ static void distance_counts_edits(void **state)
     assert_int_equal(text_distance("abc", "abc"), 0);
 }
 
+/* Names as they have to stand in a list, with the whole relation between each two. */
+static void names_are_in_the_order_of_the_vietnamese_alphabet(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "",          "9 tháng",   "An",       "Ăn",          "Ân",       "Bá Thước", "Cẩm Thủy",
+        "Danh",      "Đông Sơn",  "Ga",       "Ma",          "Mà",       "Mả",       "Mã",
+        "Má",        "Mạ",        "Mà rồi",   "Nga Sơn",     "Ngọc Lặc", "Như Xuân", "Nông Cống",
+        "Thành phố", "Thanh Sơn", "Thọ Xuân", "Thường Xuân", "Yên Định", "Ω"};
+    const size_t n = sizeof names / sizeof *names;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++) {
+            int order = text_compare(names[i], names[k]);
+            if ((i < k) != (order < 0) || (i > k) != (order > 0))
+                fail_msg("%s, %s: %d", names[i], names[k], order);
+        }
+}
+
+static void capitals_decide_last(void **state)
+{
+    (void)state;
+    assert_true(text_compare("ĐÔNG", "đông") < 0);
+    assert_true(text_compare("đông", "ĐÔNG") > 0);
+    assert_true(text_compare("ĐỒNG", "đông") > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +165,8 @@ int main(void)
         cmocka_unit_test(clipping_never_cuts_a_character),
         cmocka_unit_test(the_nearest_name_is_suggested),
         cmocka_unit_test(distance_counts_edits),
+        cmocka_unit_test(names_are_in_the_order_of_the_vietnamese_alphabet),
+        cmocka_unit_test(capitals_decide_last),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }
