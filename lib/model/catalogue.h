@@ -29,6 +29,10 @@ typedef struct unit {
     const char *parent; /* code, "" for none */
     date valid_from;    /* year 0: since before the system's start */
     date valid_to;      /* inclusive; year 0: still valid */
+    /* Codes of the units that took over when this one ended, valid on the day after valid_to. Many
+     * to many: a district's communes, and a commune made from parts of two districts. */
+    const char *const *successors;
+    size_t successor_count;
 } unit;
 
 typedef enum obligation_kind { OBLIGATION_INDICATOR = 1, OBLIGATION_TASK } obligation_kind;
@@ -228,6 +232,27 @@ bool catalogue_unit_within(const catalogue *c, const char *code, const char *anc
 
 /* Whether U reports on O. Validity dates are not looked at. */
 bool obligation_is_reported_by(const obligation *o, const unit *u);
+
+/* Units over time. Those that list units write at most MOST of them to OUT, in the order of the
+ * configuration, and answer how many there are. */
+
+/* Who directly took over when U ended. */
+size_t catalogue_successors(const catalogue *c, const unit *u, const unit **out, size_t most);
+
+/* Whose successor U is. */
+size_t catalogue_predecessors(const catalogue *c, const unit *u, const unit **out, size_t most);
+
+/* The one unit that answers for CODE on DAY: the one that has CODE on DAY, else the heir of the
+ * latest that had it before. NULL: on DAY there is not exactly one, or CODE was not yet used. */
+const unit *catalogue_heir(const catalogue *c, const char *code, date day);
+
+/* Whether on some day after AFTER, up to UNTIL, the unit CODE took in what had another code: what
+ * it reports before and after that day is not comparable. */
+bool catalogue_area_changed(const catalogue *c, const char *code, date after, date until);
+
+/* Who must report O for P: the units that are valid on its closing day. */
+size_t catalogue_reporters(const catalogue *c, const obligation *o, period p, const unit **out,
+                           size_t most);
 
 /* What holds for a unit on a day, with every change that was decided by then. */
 typedef struct terms {

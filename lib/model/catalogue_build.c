@@ -135,7 +135,8 @@ bool catalogue_builder_unit(catalogue_builder *b, const unit *u)
     unit *copy = &b->units[b->unit_count];
     *copy = *u;
     if (!own_text(b->memory, &copy->code) || !own_text(b->memory, &copy->name) ||
-        !own_text(b->memory, &copy->kind) || !own_text(b->memory, &copy->parent))
+        !own_text(b->memory, &copy->kind) || !own_text(b->memory, &copy->parent) ||
+        !own_texts(b->memory, &copy->successors, copy->successor_count))
         return false;
     b->unit_count++;
     return true;

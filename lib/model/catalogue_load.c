@@ -64,6 +64,7 @@ bool load_known_unit(loading *l, const settings_group *group, const char *key, c
 typedef struct unit_entry {
     const char *code, *name, *kind, *parent, *valid_from, *valid_to;
     int level;
+    settings_texts successors;
 } unit_entry;
 
 static const settings_key unit_keys[] = {
@@ -74,6 +75,7 @@ static const settings_key unit_keys[] = {
     {"parent", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, parent), false, 1, 32, NULL},
     {"valid_from", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, valid_from), false, 1, 10, NULL},
     {"valid_to", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, valid_to), false, 1, 10, NULL},
+    {"successors", SETTINGS_TEXTS, SETTINGS_FIELD(unit_entry, successors), false, 1, 32, NULL},
 };
 
 static void load_unit(loading *l, const settings_group *group, loaded_unit *out)
@@ -85,7 +87,9 @@ static void load_unit(loading *l, const settings_group *group, loaded_unit *out)
                 .name = load_text(l, e.name),
                 .kind = load_text(l, e.kind),
                 .level = (unit_level)(e.level + 1),
-                .parent = load_text(l, e.parent)};
+                .parent = load_text(l, e.parent),
+                .successors = load_texts(l, e.successors),
+                .successor_count = e.successors.count};
     out->group = group;
     load_code(l, group, "code", u->code);
     if (e.valid_from)
@@ -95,6 +99,10 @@ static void load_unit(loading *l, const settings_group *group, loaded_unit *out)
     if (u->valid_from.year && u->valid_to.year && date_compare(u->valid_from, u->valid_to) > 0)
         settings_problem(group, "valid_to", l->found, _("valid_to: %s đứng trước valid_from, %s"),
                          e.valid_to, e.valid_from);
+    if (u->successor_count && !e.valid_to)
+        settings_problem(group, "successors", l->found,
+                         _("successors: đơn vị còn hiệu lực thì chưa có đơn vị kế thừa; hãy ghi "
+                           "valid_to hoặc bỏ khóa này"));
 }
 
 error load_units(loading *l, const settings *file)
@@ -123,23 +131,64 @@ static bool overlap(const unit *a, const unit *b)
     return !a_ends_first && !b_ends_first;
 }
 
+static void check_parent(loading *l, const unit *u, const settings_group *group)
+{
+    if (*u->parent && load_known_unit(l, group, "parent", u->parent) &&
+        strcmp(u->parent, u->code) == 0)
+        settings_problem(group, "parent", l->found,
+                         _("parent: đơn vị \"%s\" không thể thuộc chính nó"), u->code);
+}
+
+/* The code of unit I must not be another's on the same day. */
+static void check_code(loading *l, size_t i)
+{
+    const unit *u = &l->units[i].unit;
+    for (size_t j = 0; j < i && *u->code; j++)
+        if (strcmp(u->code, l->unit_codes[j]) == 0 && overlap(u, &l->units[j].unit)) {
+            settings_problem(l->units[i].group, "code", l->found,
+                             _("code: mã \"%s\" đã dùng ở dòng %u trong cùng thời gian hiệu "
+                               "lực; hãy sửa valid_from, valid_to hoặc mã"),
+                             u->code, settings_line(l->units[j].group, "code"));
+            return;
+        }
+}
+
+static bool has_unit_on(const loading *l, const char *code, date day)
+{
+    for (size_t i = 0; i < l->unit_count; i++)
+        if (strcmp(l->unit_codes[i], code) == 0 && unit_valid_on(&l->units[i].unit, day))
+            return true;
+    return false;
+}
+
+static void check_successors(loading *l, const unit *u, const settings_group *group)
+{
+    static const char key[] = "successors";
+    if (u->valid_to.year == 0) /* missing or no date, which is a problem already */
+        return;
+    char next_day[16];
+    date next = date_add_days(u->valid_to, 1);
+    date_format_vi(next, next_day, sizeof next_day);
+    for (size_t i = 0; i < u->successor_count; i++) {
+        const char *code = u->successors[i];
+        if (load_known_unit(l, group, key, code) && !has_unit_on(l, code, next))
+            settings_problem(group, key, l->found,
+                             _("%s: đơn vị \"%s\" không có hiệu lực ngày %s, liền sau valid_to"),
+                             key, code, next_day);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(u->successors[j], code) == 0)
+                settings_problem(group, key, l->found, _("%s: đơn vị \"%s\" ghi hai lần"), key,
+                                 code);
+    }
+}
+
 void check_units(loading *l)
 {
     for (size_t i = 0; i < l->unit_count; i++) {
-        const unit *u = &l->units[i].unit;
-        const settings_group *group = l->units[i].group;
-        if (*u->parent && load_known_unit(l, group, "parent", u->parent) &&
-            strcmp(u->parent, u->code) == 0)
-            settings_problem(group, "parent", l->found,
-                             _("parent: đơn vị \"%s\" không thể thuộc chính nó"), u->code);
-        for (size_t j = 0; j < i && *u->code; j++)
-            if (strcmp(u->code, l->unit_codes[j]) == 0 && overlap(u, &l->units[j].unit)) {
-                settings_problem(group, "code", l->found,
-                                 _("code: mã \"%s\" đã dùng ở dòng %u trong cùng thời gian hiệu "
-                                   "lực; hãy sửa valid_from, valid_to hoặc mã"),
-                                 u->code, settings_line(l->units[j].group, "code"));
-                break;
-            }
+        const loaded_unit *u = &l->units[i];
+        check_parent(l, &u->unit, u->group);
+        check_code(l, i);
+        check_successors(l, &u->unit, u->group);
     }
 }
 

@@ -379,6 +379,26 @@ static void every_planted_problem_is_reported_at_once(void **state)
     assert_all_said(errors, n);
 }
 
+static void successors_are_units_of_the_day_after(void **state)
+{
+    (void)state;
+    planted errors[] = {
+        {"units.conf", "\"STTTT\"", "valid_to = \"2025-02-28\";",
+         "valid_to = \"2025-02-28\"; successors = [ \"SKHCM\" ];", "\"SKHCN\"", 0},
+        {"units.conf", "\"SLDTBXH\"", "valid_to = \"2025-02-28\";",
+         "valid_to = \"2025-02-28\"; successors = [ \"SNV\", \"SNV\" ];", "\"SNV\" ghi hai lần", 0},
+        {"units.conf", "\"STNMT\"", "valid_to = \"2025-02-28\";",
+         "valid_to = \"2025-02-28\"; successors = [ \"STTTT\" ];", "01/03/2025", 0},
+        {"units.conf", "\"STP\"", "parent = \"UBND-TINH\";",
+         "parent = \"UBND-TINH\"; successors = [ \"SNV\" ];", "valid_to", 0},
+    };
+    size_t n = sizeof errors / sizeof *errors;
+    for (size_t i = 0; i < n; i++)
+        errors[i].line =
+            plant(errors[i].name, errors[i].after, errors[i].old, errors[i].replacement);
+    assert_all_said(errors, n);
+}
+
 static void a_file_that_cannot_be_read_does_not_hide_the_others(void **state)
 {
     (void)state;
@@ -421,6 +441,8 @@ int main(void)
         cmocka_unit_test(mistyped_codes_get_the_nearest),
         cmocka_unit_test(a_code_used_again_is_found_by_its_date),
         cmocka_unit_test_setup_teardown(every_planted_problem_is_reported_at_once, copy_catalogue,
+                                        remove_copy),
+        cmocka_unit_test_setup_teardown(successors_are_units_of_the_day_after, copy_catalogue,
                                         remove_copy),
         cmocka_unit_test_setup_teardown(a_file_that_cannot_be_read_does_not_hide_the_others,
                                         copy_catalogue, remove_copy),

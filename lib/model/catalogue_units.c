@@ -1,0 +1,110 @@
+/* Units over time: who took over from whom, and who must report a period. */
+#include "model/catalogue_internal.h"
+
+#include <string.h>
+
+/* A list that counts further than it has room. */
+typedef struct listed {
+    const unit **out;
+    size_t most, count;
+} listed;
+
+static void list(listed *l, const unit *u)
+{
+    if (l->count < l->most)
+        l->out[l->count] = u;
+    l->count++;
+}
+
+/* catalogue_unit() without its fallback to another day. */
+static const unit *unit_on(const catalogue *c, const char *code, date day)
+{
+    const unit *u = catalogue_unit(c, code, day);
+    return u && unit_valid_on(u, day) ? u : NULL;
+}
+
+static bool names_successor(const unit *u, const char *code)
+{
+    for (size_t i = 0; i < u->successor_count; i++)
+        if (strcmp(u->successors[i], code) == 0)
+            return true;
+    return false;
+}
+
+/* The first day without U. */
+static date day_after(const unit *u)
+{
+    return date_add_days(u->valid_to, 1);
+}
+
+size_t catalogue_successors(const catalogue *c, const unit *u, const unit **out, size_t most)
+{
+    listed l = {out, most, 0};
+    for (size_t i = 0; u->valid_to.year && i < u->successor_count; i++) {
+        const unit *next = unit_on(c, u->successors[i], day_after(u));
+        if (next)
+            list(&l, next);
+    }
+    return l.count;
+}
+
+size_t catalogue_predecessors(const catalogue *c, const unit *u, const unit **out, size_t most)
+{
+    listed l = {out, most, 0};
+    for (size_t i = 0; i < c->unit_count; i++) {
+        const unit *before = &c->units[i];
+        /* The code alone does not say it: a later unit may have the same. */
+        if (before->valid_to.year && names_successor(before, u->code) &&
+            unit_valid_on(u, day_after(before)))
+            list(&l, before);
+    }
+    return l.count;
+}
+
+/* The latest unit that had CODE and ended before DAY. */
+static const unit *last_before(const catalogue *c, const char *code, date day)
+{
+    const unit *last = NULL;
+    for (size_t i = 0; i < c->unit_count; i++) {
+        const unit *u = &c->units[i];
+        if (strcmp(u->code, code) == 0 && u->valid_to.year && date_compare(u->valid_to, day) < 0 &&
+            (!last || date_compare(last->valid_to, u->valid_to) < 0))
+            last = u;
+    }
+    return last;
+}
+
+const unit *catalogue_heir(const catalogue *c, const char *code, date day)
+{
+    const unit *u = unit_on(c, code, day);
+    if (!u)
+        u = last_before(c, code, day);
+    /* Ends: a successor is valid on the day after, so each step comes nearer to DAY. */
+    while (u && !unit_valid_on(u, day)) {
+        const unit *next = NULL;
+        u = catalogue_successors(c, u, &next, 1) == 1 ? next : NULL;
+    }
+    return u;
+}
+
+bool catalogue_area_changed(const catalogue *c, const char *code, date after, date until)
+{
+    for (size_t i = 0; i < c->unit_count; i++) {
+        const unit *u = &c->units[i];
+        if (u->valid_to.year && strcmp(u->code, code) != 0 && names_successor(u, code) &&
+            date_compare(day_after(u), after) > 0 && date_compare(day_after(u), until) <= 0)
+            return true;
+    }
+    return false;
+}
+
+size_t catalogue_reporters(const catalogue *c, const obligation *o, period p, const unit **out,
+                           size_t most)
+{
+    listed l = {out, most, 0};
+    date closes = period_closes(p);
+    for (size_t i = 0; i < c->unit_count; i++)
+        if (unit_valid_on(&c->units[i], closes) && obligation_is_reported_by(o, &c->units[i]))
+            list(&l, &c->units[i]);
+    return l.count;
+}

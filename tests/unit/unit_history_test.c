@@ -1,0 +1,224 @@
+#include "unit_test.h"
+
+#include "model/catalogue.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST = 8 };
+
+/* A small province: a town takes in a district, both levels are abolished, codes are used again. */
+static catalogue *made;
+
+static date day(const char *text)
+{
+    date out = {0};
+    assert_int_equal(date_parse(text, &out).code, ERR_OK);
+    return out;
+}
+
+static date bound(const char *text)
+{
+    return text ? day(text) : (date){0};
+}
+
+static void add(catalogue_builder *b, const char *code, unit_level level, const char *from,
+                const char *to, const char *const *successors)
+{
+    unit u = {.code = code,
+              .name = code,
+              .kind = "",
+              .level = level,
+              .parent = "",
+              .valid_from = bound(from),
+              .valid_to = bound(to),
+              .successors = successors};
+    while (successors && successors[u.successor_count])
+        u.successor_count++;
+    assert_true(catalogue_builder_unit(b, &u));
+}
+
+static int make(void **state)
+{
+    (void)state;
+    static const char *const into_town[] = {"town", NULL}, *const wards[] = {"100", "200", NULL},
+                             *const one_ward[] = {"200", NULL}, *const office[] = {"office", NULL},
+                             *const bureau[] = {"bureau", NULL};
+    catalogue_builder *b = catalogue_builder_new();
+    add(b, "town", LEVEL_DISTRICT, NULL, "2024-12-31", into_town);
+    add(b, "town", LEVEL_DISTRICT, "2025-01-01", "2025-06-30", wards);
+    add(b, "suburb", LEVEL_DISTRICT, NULL, "2024-12-31", into_town);
+    add(b, "upland", LEVEL_DISTRICT, NULL, "2025-06-30", one_ward);
+    add(b, "100", LEVEL_COMMUNE, NULL, "2020-12-31", NULL);
+    add(b, "100", LEVEL_COMMUNE, "2025-07-01", NULL, NULL);
+    add(b, "200", LEVEL_COMMUNE, "2025-07-01", NULL, NULL);
+    add(b, "agency", LEVEL_DEPARTMENT, NULL, "2024-06-30", office);
+    add(b, "office", LEVEL_DEPARTMENT, "2024-07-01", "2025-02-28", bureau);
+    add(b, "bureau", LEVEL_DEPARTMENT, "2025-03-01", NULL, NULL);
+    made = catalogue_builder_finish(b);
+    return made ? 0 : -1;
+}
+
+static int unmake(void **state)
+{
+    (void)state;
+    catalogue_free(made);
+    return 0;
+}
+
+typedef size_t (*lister)(const catalogue *, const unit *, const unit **, size_t);
+
+/* Whether LIST answers for the unit CODE of DAY the codes in WANTED ("a b"), in this order. */
+static void assert_lists(lister list, const char *code, const char *on, const char *wanted)
+{
+    const unit *out[MOST];
+    char text[256] = "";
+    size_t n = list(made, catalogue_unit(made, code, day(on)), out, MOST);
+    assert_true(n <= MOST);
+    for (size_t i = 0; i < n; i++) {
+        strcat(text, i ? " " : "");
+        strcat(text, out[i]->code);
+    }
+    assert_string_equal(text, wanted);
+}
+
+static void assert_heir(const char *code, const char *on, const char *wanted, const char *from)
+{
+    const unit *u = catalogue_heir(made, code, day(on));
+    if (!wanted) {
+        assert_null(u);
+        return;
+    }
+    assert_non_null(u);
+    assert_string_equal(u->code, wanted);
+    assert_int_equal(date_compare(u->valid_from, bound(from)), 0);
+}
+
+static void a_unit_may_have_several_successors(void **state)
+{
+    (void)state;
+    assert_lists(catalogue_successors, "town", "2025-06-30", "100 200");
+    assert_lists(catalogue_successors, "suburb", "2024-12-31", "town");
+    assert_lists(catalogue_successors, "bureau", "2025-06-30", "");
+}
+
+static void a_unit_may_have_several_predecessors(void **state)
+{
+    (void)state;
+    assert_lists(catalogue_predecessors, "200", "2025-07-01", "town upland");
+    assert_lists(catalogue_predecessors, "town", "2025-01-01", "town suburb");
+    assert_lists(catalogue_predecessors, "town", "2024-12-31", "");
+}
+
+static void a_successor_is_the_unit_of_that_day_not_of_that_code(void **state)
+{
+    (void)state;
+    const unit *out[MOST];
+    const unit *town = catalogue_unit(made, "town", day("2025-06-30"));
+    assert_int_equal(catalogue_successors(made, town, out, MOST), 2);
+    assert_int_equal(date_compare(out[0]->valid_from, day("2025-07-01")), 0);
+    assert_lists(catalogue_predecessors, "100", "2025-07-01", "town");
+    assert_lists(catalogue_predecessors, "100", "2020-12-31", "");
+}
+
+static void a_list_counts_further_than_it_has_room(void **state)
+{
+    (void)state;
+    const unit *town = catalogue_unit(made, "town", day("2025-06-30")), *out[2] = {NULL, NULL};
+    assert_int_equal(catalogue_successors(made, town, out, 1), 2);
+    assert_string_equal(out[0]->code, "100");
+    assert_null(out[1]);
+    assert_int_equal(catalogue_successors(made, town, NULL, 0), 2);
+}
+
+static void while_it_exists_a_unit_answers_for_itself(void **state)
+{
+    (void)state;
+    assert_heir("suburb", "2024-12-31", "suburb", NULL);
+    assert_heir("town", "2024-12-31", "town", NULL);
+    assert_heir("town", "2025-01-01", "town", "2025-01-01");
+    assert_heir("100", "2025-07-01", "100", "2025-07-01");
+}
+
+static void the_heir_is_followed_while_there_is_exactly_one(void **state)
+{
+    (void)state;
+    assert_heir("suburb", "2025-01-01", "town", "2025-01-01");
+    assert_heir("suburb", "2025-06-30", "town", "2025-01-01");
+    assert_heir("suburb", "2025-07-01", NULL, NULL);
+    assert_heir("town", "2025-07-01", NULL, NULL);
+    assert_heir("upland", "2025-07-01", "200", "2025-07-01");
+    assert_heir("agency", "2024-07-01", "office", "2024-07-01");
+    assert_heir("agency", "2026-01-01", "bureau", "2025-03-01");
+}
+
+static void nobody_answers_for_what_is_not_there(void **state)
+{
+    (void)state;
+    assert_heir("bureau", "2025-02-28", NULL, NULL); /* not yet */
+    assert_heir("100", "2021-01-01", NULL, NULL);    /* ended, and nobody took over */
+    assert_heir("nothing", "2025-07-01", NULL, NULL);
+}
+
+static void a_merger_breaks_the_series_of_the_code_that_stays(void **state)
+{
+    (void)state;
+    assert_true(catalogue_area_changed(made, "town", day("2024-12-31"), day("2025-01-01")));
+    assert_true(catalogue_area_changed(made, "town", day("2024-12-14"), day("2025-01-14")));
+    assert_false(catalogue_area_changed(made, "town", day("2024-11-14"), day("2024-12-31")));
+    assert_false(catalogue_area_changed(made, "town", day("2025-01-01"), day("2025-06-30")));
+    assert_false(catalogue_area_changed(made, "upland", day("2024-12-14"), day("2025-01-14")));
+}
+
+static void a_new_row_of_the_same_area_breaks_nothing(void **state)
+{
+    (void)state;
+    static const char *const same[] = {"one", NULL};
+    catalogue_builder *b = catalogue_builder_new();
+    add(b, "one", LEVEL_DISTRICT, NULL, "2024-12-31", same);
+    add(b, "one", LEVEL_DISTRICT, "2025-01-01", NULL, NULL);
+    catalogue *c = catalogue_builder_finish(b);
+    assert_false(catalogue_area_changed(c, "one", day("2024-01-01"), day("2025-12-31")));
+    catalogue_free(c);
+}
+
+static size_t reporters_of(unsigned levels, const char *code, const unit **out, size_t most)
+{
+    const obligation o = {.code = "X", .reporters = levels, .frequency = PERIOD_MONTH};
+    period p;
+    assert_int_equal(period_parse(code, &p).code, ERR_OK);
+    return catalogue_reporters(made, &o, p, out, most);
+}
+
+static void who_exists_on_the_closing_day_must_report(void **state)
+{
+    (void)state;
+    const unsigned both = 1U << LEVEL_DISTRICT | 1U << LEVEL_COMMUNE;
+    const unit *out[MOST];
+    assert_int_equal(reporters_of(both, "2024-M12", out, MOST), 3);
+    assert_int_equal(reporters_of(both, "2025-M01", out, MOST), 2);
+    assert_string_equal(out[0]->code, "town");
+    assert_int_equal(out[0]->valid_from.year, 2025);
+    assert_int_equal(reporters_of(both, "2025-M06", out, MOST), 2);
+    assert_int_equal(reporters_of(both, "2025-M07", out, MOST), 2);
+    assert_string_equal(out[0]->code, "100");
+    assert_int_equal(reporters_of(1U << LEVEL_DISTRICT, "2025-M07", out, MOST), 0);
+    assert_int_equal(reporters_of(both, "2024-M12", NULL, 0), 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_unit_may_have_several_successors),
+        cmocka_unit_test(a_unit_may_have_several_predecessors),
+        cmocka_unit_test(a_successor_is_the_unit_of_that_day_not_of_that_code),
+        cmocka_unit_test(a_list_counts_further_than_it_has_room),
+        cmocka_unit_test(while_it_exists_a_unit_answers_for_itself),
+        cmocka_unit_test(the_heir_is_followed_while_there_is_exactly_one),
+        cmocka_unit_test(nobody_answers_for_what_is_not_there),
+        cmocka_unit_test(a_merger_breaks_the_series_of_the_code_that_stays),
+        cmocka_unit_test(a_new_row_of_the_same_area_breaks_nothing),
+        cmocka_unit_test(who_exists_on_the_closing_day_must_report),
+    };
+    return cmocka_run_group_tests(tests, make, unmake);
+}
