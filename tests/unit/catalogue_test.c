@@ -48,7 +48,7 @@ static size_t obligations_of(obligation_kind kind)
     return n;
 }
 
-static void districts_are_27_and_after_the_merger_26(void **state)
+static void districts_are_27_then_26_then_communes_166(void **state)
 {
     (void)state;
     assert_int_equal(units_on((date){2024, 7, 22}, LEVEL_DISTRICT), 27);
@@ -57,6 +57,9 @@ static void districts_are_27_and_after_the_merger_26(void **state)
     assert_int_equal(units_on((date){2025, 7, 1}, LEVEL_DISTRICT), 0);
     assert_int_equal(units_on((date){2024, 7, 22}, LEVEL_PROVINCE), 1);
     assert_int_equal(units_on((date){2024, 7, 22}, LEVEL_COMMUNE), 0);
+    assert_int_equal(units_on((date){2025, 6, 30}, LEVEL_COMMUNE), 0);
+    assert_int_equal(units_on((date){2025, 7, 1}, LEVEL_COMMUNE), 166);
+    assert_int_equal(catalogue_unit_count(made), 47 + 1 + 166); /* 380 is two rows */
 }
 
 static void every_indicator_and_task_is_there(void **state)
@@ -383,12 +386,10 @@ static void successors_are_units_of_the_day_after(void **state)
 {
     (void)state;
     planted errors[] = {
-        {"units.conf", "\"STTTT\"", "valid_to = \"2025-02-28\";",
-         "valid_to = \"2025-02-28\"; successors = [ \"SKHCM\" ];", "\"SKHCN\"", 0},
-        {"units.conf", "\"SLDTBXH\"", "valid_to = \"2025-02-28\";",
-         "valid_to = \"2025-02-28\"; successors = [ \"SNV\", \"SNV\" ];", "\"SNV\" ghi hai lần", 0},
-        {"units.conf", "\"STNMT\"", "valid_to = \"2025-02-28\";",
-         "valid_to = \"2025-02-28\"; successors = [ \"STTTT\" ];", "01/03/2025", 0},
+        {"units.conf", "\"STTTT\"", "[ \"SKHCN\" ]", "[ \"SKHCM\" ]", "\"SKHCN\"", 0},
+        {"units.conf", "\"SLDTBXH\"", "[ \"SNV\", \"SNNMT\" ]", "[ \"SNV\", \"SNV\" ]",
+         "\"SNV\" ghi hai lần", 0},
+        {"units.conf", "\"STNMT\"", "[ \"SNNMT\" ]", "[ \"STTTT\" ]", "01/03/2025", 0},
         {"units.conf", "\"STP\"", "parent = \"UBND-TINH\";",
          "parent = \"UBND-TINH\"; successors = [ \"SNV\" ];", "valid_to", 0},
     };
@@ -425,7 +426,7 @@ static void a_missing_folder_is_a_problem_for_each_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(districts_are_27_and_after_the_merger_26),
+        cmocka_unit_test(districts_are_27_then_26_then_communes_166),
         cmocka_unit_test(every_indicator_and_task_is_there),
         cmocka_unit_test(an_indicator_has_what_the_file_says),
         cmocka_unit_test(no_target_is_not_zero),

@@ -9,6 +9,7 @@ enum { MOST = 8 };
 
 /* A small province: a town takes in a district, both levels are abolished, codes are used again. */
 static catalogue *made;
+static catalogue *shipped; /* of Thanh Hóa, as in the configuration */
 
 static date day(const char *text)
 {
@@ -38,6 +39,15 @@ static void add(catalogue_builder *b, const char *code, unit_level level, const 
     assert_true(catalogue_builder_unit(b, &u));
 }
 
+static int load_shipped(void)
+{
+    problems *found = problems_new();
+    error err = catalogue_load(&shipped, TIENDO_SOURCE_DIR "/config/thanh-hoa", found);
+    problems_print(found, stderr);
+    problems_free(found);
+    return err.code ? -1 : 0;
+}
+
 static int make(void **state)
 {
     (void)state;
@@ -56,13 +66,14 @@ static int make(void **state)
     add(b, "office", LEVEL_DEPARTMENT, "2024-07-01", "2025-02-28", bureau);
     add(b, "bureau", LEVEL_DEPARTMENT, "2025-03-01", NULL, NULL);
     made = catalogue_builder_finish(b);
-    return made ? 0 : -1;
+    return made ? load_shipped() : -1;
 }
 
 static int unmake(void **state)
 {
     (void)state;
     catalogue_free(made);
+    catalogue_free(shipped);
     return 0;
 }
 
@@ -206,6 +217,112 @@ static void who_exists_on_the_closing_day_must_report(void **state)
     assert_int_equal(reporters_of(both, "2024-M12", NULL, 0), 3);
 }
 
+/* ---- the configuration of Thanh Hóa ------------------------------------------------------- */
+
+static size_t must_report(const char *obligation_code, const char *period_code)
+{
+    period p;
+    const obligation *o = catalogue_obligation(shipped, obligation_code);
+    assert_non_null(o);
+    assert_int_equal(period_parse(period_code, &p).code, ERR_OK);
+    return catalogue_reporters(shipped, o, p, NULL, 0);
+}
+
+static void districts_report_27_then_26_then_communes_166(void **state)
+{
+    (void)state;
+    assert_int_equal(must_report("06-CA-02", "2024-M12"), 27);
+    assert_int_equal(must_report("06-CA-02", "2025-M01"), 26);
+    assert_int_equal(must_report("06-CA-02", "2025-M06"), 26);
+    assert_int_equal(must_report("06-CA-02", "2025-M07"), 166);
+    assert_int_equal(must_report("06-CA-02", "2025-M08"), 166);
+    assert_int_equal(must_report("III.3f", "2025-M06"), 26); /* districts alone */
+    assert_int_equal(must_report("III.3f", "2025-M08"), 0);
+}
+
+static void a_successor_agency_reports_in_place_of_the_old_one(void **state)
+{
+    (void)state;
+    period p;
+    const unit *out[1] = {NULL};
+    const obligation *o = catalogue_obligation(shipped, "III.2c");
+    assert_int_equal(period_parse("2025-M02", &p).code, ERR_OK);
+    assert_int_equal(catalogue_reporters(shipped, o, p, out, 1), 1);
+    assert_string_equal(out[0]->code, "STTTT");
+    assert_int_equal(period_parse("2025-M03", &p).code, ERR_OK);
+    assert_int_equal(catalogue_reporters(shipped, o, p, out, 1), 1);
+    assert_string_equal(out[0]->code, "SKHCN");
+}
+
+static const char *heir_of(const char *code, const char *on)
+{
+    const unit *u = catalogue_heir(shipped, code, day(on));
+    return u ? u->code : "none";
+}
+
+static void dong_son_is_answered_for_by_the_city_of_thanh_hoa(void **state)
+{
+    (void)state;
+    assert_string_equal(heir_of("405", "2024-12-31"), "405");
+    assert_string_equal(heir_of("405", "2025-02-01"), "380");
+    assert_string_equal(heir_of("405", "2025-07-01"), "none");
+    assert_int_equal(catalogue_unit(shipped, "380", day("2024-12-31"))->valid_to.year, 2024);
+    assert_int_equal(catalogue_unit(shipped, "380", day("2025-01-01"))->valid_from.year, 2025);
+    assert_true(catalogue_area_changed(shipped, "380", day("2024-12-14"), day("2025-01-14")));
+    assert_false(catalogue_area_changed(shipped, "380", day("2025-01-14"), day("2025-02-14")));
+    assert_false(catalogue_area_changed(shipped, "384", day("2024-12-14"), day("2025-01-14")));
+}
+
+static void departments_have_the_heirs_of_march_2025(void **state)
+{
+    (void)state;
+    assert_string_equal(heir_of("STTTT", "2025-02-28"), "STTTT");
+    assert_string_equal(heir_of("STTTT", "2025-03-01"), "SKHCN");
+    assert_string_equal(heir_of("STNMT", "2025-03-01"), "SNNMT");
+    assert_string_equal(heir_of("SLDTBXH", "2025-03-01"), "none"); /* two took over */
+    assert_string_equal(heir_of("NHNN-TH", "2025-03-01"), "none"); /* left the province */
+}
+
+static void every_commune_comes_from_a_district(void **state)
+{
+    (void)state;
+    size_t communes = 0, relations = 0;
+    for (size_t i = 0; i < catalogue_unit_count(shipped); i++) {
+        const unit *u = catalogue_unit_at(shipped, i), *from[3] = {NULL};
+        if (u->level != LEVEL_COMMUNE)
+            continue;
+        size_t n = catalogue_predecessors(shipped, u, from, 3);
+        if (n < 1 || n > 2 || from[0]->level != LEVEL_DISTRICT)
+            fail_msg("%s %s has %zu predecessors", u->code, u->name, n);
+        communes++;
+        relations += n;
+    }
+    assert_int_equal(communes, 166);
+    assert_int_equal(relations, 171); /* five draw on two districts */
+}
+
+static void every_district_is_taken_over(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < catalogue_unit_count(shipped); i++) {
+        const unit *u = catalogue_unit_at(shipped, i);
+        if (u->level == LEVEL_DISTRICT && catalogue_successors(shipped, u, NULL, 0) == 0)
+            fail_msg("%s %s has no successor", u->code, u->name);
+    }
+    const unit *old_city = catalogue_unit(shipped, "380", day("2025-06-30"));
+    assert_int_equal(catalogue_successors(shipped, old_city, NULL, 0), 7);
+}
+
+static void bim_son_takes_from_two_districts(void **state)
+{
+    (void)state;
+    const unit *from[2] = {NULL}, *ward = catalogue_unit(shipped, "14812", day("2025-07-01"));
+    assert_string_equal(ward->name, "Phường Bỉm Sơn");
+    assert_int_equal(catalogue_predecessors(shipped, ward, from, 2), 2);
+    assert_string_equal(from[0]->code, "381");
+    assert_string_equal(from[1]->code, "392");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +336,13 @@ int main(void)
         cmocka_unit_test(a_merger_breaks_the_series_of_the_code_that_stays),
         cmocka_unit_test(a_new_row_of_the_same_area_breaks_nothing),
         cmocka_unit_test(who_exists_on_the_closing_day_must_report),
+        cmocka_unit_test(districts_report_27_then_26_then_communes_166),
+        cmocka_unit_test(a_successor_agency_reports_in_place_of_the_old_one),
+        cmocka_unit_test(dong_son_is_answered_for_by_the_city_of_thanh_hoa),
+        cmocka_unit_test(departments_have_the_heirs_of_march_2025),
+        cmocka_unit_test(every_commune_comes_from_a_district),
+        cmocka_unit_test(every_district_is_taken_over),
+        cmocka_unit_test(bim_son_takes_from_two_districts),
     };
     return cmocka_run_group_tests(tests, make, unmake);
 }
