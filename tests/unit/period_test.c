@@ -196,6 +196,143 @@ static void holidays_are_skipped_and_makeup_saturdays_count(void **state)
     assert_day(calendar_add_working_days(days, (date){2024, 7, 22}, 0), "2024-07-22");
 }
 
+/* ---- at the second ------------------------------------------------------------------------ */
+
+/* The local day of an instant; LOCAL says the same instant for the reader, and is checked. */
+static date local_day(int64_t utc_ms, const char *local)
+{
+    char text[32], want[32];
+    clock_format_iso(utc_ms, text, sizeof text);
+    snprintf(want, sizeof want, "%s+07:00", local);
+    assert_string_equal(text, want);
+    return clock_local_date(utc_ms);
+}
+
+static void assert_period(period got, const char *want, const char *when)
+{
+    char text[PERIOD_TEXT_MAX];
+    if (strcmp(period_format(got, text, sizeof text), want) != 0)
+        fail_msg("%s is in %s, not %s", when, text, want);
+}
+
+/* Decree 09/2019, Art. 12: the 14th is the last day of a month's data, in Vietnam's time. In UTC
+ * each of these pairs is one second before and at 17:00 of the same day. */
+static void a_period_changes_at_midnight_between_the_14th_and_the_15th(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t utc_ms;
+        const char *local, *periods, *last_closed;
+    } table[] = {
+        {1705251599000, "2024-01-14T23:59:59", "2024-M01 2024-Q1 2024-H1 2024-Y", "2023-M12"},
+        {1705251600000, "2024-01-15T00:00:00", "2024-M02 2024-Q1 2024-H1 2024-Y", "2024-M01"},
+        {1706720399000, "2024-01-31T23:59:59", "2024-M02 2024-Q1 2024-H1 2024-Y", "2024-M01"},
+        {1706720400000, "2024-02-01T00:00:00", "2024-M02 2024-Q1 2024-H1 2024-Y", "2024-M01"},
+        {1707929999000, "2024-02-14T23:59:59", "2024-M02 2024-Q1 2024-H1 2024-Y", "2024-M01"},
+        {1707930000000, "2024-02-15T00:00:00", "2024-M03 2024-Q1 2024-H1 2024-Y", "2024-M02"},
+        {1709139599000, "2024-02-28T23:59:59", "2024-M03 2024-Q1 2024-H1 2024-Y", "2024-M02"},
+        {1709139600000, "2024-02-29T00:00:00", "2024-M03 2024-Q1 2024-H1 2024-Y", "2024-M02"},
+        {1709225999000, "2024-02-29T23:59:59", "2024-M03 2024-Q1 2024-H1 2024-Y", "2024-M02"},
+        {1709226000000, "2024-03-01T00:00:00", "2024-M03 2024-Q1 2024-H1 2024-Y", "2024-M02"},
+        {1710435599000, "2024-03-14T23:59:59", "2024-M03 2024-Q1 2024-H1 2024-Y", "2024-M02"},
+        {1710435600000, "2024-03-15T00:00:00", "2024-M04 2024-Q2 2024-H1 2024-Y", "2024-M03"},
+        {1718384399000, "2024-06-14T23:59:59", "2024-M06 2024-Q2 2024-H1 2024-Y", "2024-M05"},
+        {1718384400000, "2024-06-15T00:00:00", "2024-M07 2024-Q3 2024-H2 2024-Y", "2024-M06"},
+        {1720976399000, "2024-07-14T23:59:59", "2024-M07 2024-Q3 2024-H2 2024-Y", "2024-M06"},
+        {1720976400000, "2024-07-15T00:00:00", "2024-M08 2024-Q3 2024-H2 2024-Y", "2024-M07"},
+        {1722445199000, "2024-07-31T23:59:59", "2024-M08 2024-Q3 2024-H2 2024-Y", "2024-M07"},
+        {1722445200000, "2024-08-01T00:00:00", "2024-M08 2024-Q3 2024-H2 2024-Y", "2024-M07"},
+        {1726333199000, "2024-09-14T23:59:59", "2024-M09 2024-Q3 2024-H2 2024-Y", "2024-M08"},
+        {1726333200000, "2024-09-15T00:00:00", "2024-M10 2024-Q4 2024-H2 2024-Y", "2024-M09"},
+        {1734195599000, "2024-12-14T23:59:59", "2024-M12 2024-Q4 2024-H2 2024-Y", "2024-M11"},
+        {1734195600000, "2024-12-15T00:00:00", "2025-M01 2025-Q1 2025-H1 2025-Y", "2024-M12"},
+        {1735664399000, "2024-12-31T23:59:59", "2025-M01 2025-Q1 2025-H1 2025-Y", "2024-M12"},
+        {1735664400000, "2025-01-01T00:00:00", "2025-M01 2025-Q1 2025-H1 2025-Y", "2024-M12"},
+        {1736873999000, "2025-01-14T23:59:59", "2025-M01 2025-Q1 2025-H1 2025-Y", "2024-M12"},
+        {1736874000000, "2025-01-15T00:00:00", "2025-M02 2025-Q1 2025-H1 2025-Y", "2025-M01"},
+    };
+    static const period_kind kinds[] = {PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF_YEAR,
+                                        PERIOD_YEAR};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        date day = local_day(table[i].utc_ms, table[i].local);
+        char periods[128] = "", code[PERIOD_TEXT_MAX];
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+            strcat(periods, k ? " " : "");
+            strcat(periods, period_format(period_at(kinds[k], day), code, sizeof code));
+        }
+        if (strcmp(periods, table[i].periods) != 0)
+            fail_msg("%s is in %s, not %s", table[i].local, periods, table[i].periods);
+        assert_period(period_last_closed(PERIOD_MONTH, day), table[i].last_closed, table[i].local);
+    }
+}
+
+static void days_and_weeks_change_at_local_midnight(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t utc_ms;
+        const char *local, *day, *week;
+    } table[] = {
+        {1709139599000, "2024-02-28T23:59:59", "2024-02-28", "2024-W09"},
+        {1709139600000, "2024-02-29T00:00:00", "2024-02-29", "2024-W09"},
+        {1709225999000, "2024-02-29T23:59:59", "2024-02-29", "2024-W09"},
+        {1709226000000, "2024-03-01T00:00:00", "2024-03-01", "2024-W09"},
+        {1740761999000, "2025-02-28T23:59:59", "2025-02-28", "2025-W09"},
+        {1740762000000, "2025-03-01T00:00:00", "2025-03-01", "2025-W09"},
+        {1719766799000, "2024-06-30T23:59:59", "2024-06-30", "2024-W26"},
+        {1719766800000, "2024-07-01T00:00:00", "2024-07-01", "2024-W27"},
+        {1735491599000, "2024-12-29T23:59:59", "2024-12-29", "2024-W52"},
+        {1735491600000, "2024-12-30T00:00:00", "2024-12-30", "2025-W01"},
+        {1735664399000, "2024-12-31T23:59:59", "2024-12-31", "2025-W01"},
+        {1735664400000, "2025-01-01T00:00:00", "2025-01-01", "2025-W01"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        date day = local_day(table[i].utc_ms, table[i].local);
+        assert_period(period_at(PERIOD_DAY, day), table[i].day, table[i].local);
+        assert_period(period_at(PERIOD_WEEK, day), table[i].week, table[i].local);
+    }
+}
+
+/* The closing day 14/02/2024 is the fifth of Tết; work begins on the 15th. */
+static void a_report_at_tet_is_late_from_midnight_after_its_due_day(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t utc_ms;
+        const char *local;
+        bool commune_late, district_late;
+    } table[] = {
+        {1707929999000, "2024-02-14T23:59:59", false, false},
+        {1707930000000, "2024-02-15T00:00:00", false, false},
+        {1708016399000, "2024-02-15T23:59:59", false, false},
+        {1708016400000, "2024-02-16T00:00:00", true, false},
+        {1708102799000, "2024-02-16T23:59:59", true, false},
+        {1708102800000, "2024-02-17T00:00:00", true, true},
+    };
+    period p = parsed("2024-M02");
+    date commune_due = catalogue_due_date(made, p, LEVEL_COMMUNE);
+    date district_due = catalogue_due_date(made, p, LEVEL_DISTRICT);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        date day = local_day(table[i].utc_ms, table[i].local);
+        assert_int_equal(date_compare(day, commune_due) > 0, table[i].commune_late);
+        assert_int_equal(date_compare(day, district_due) > 0, table[i].district_late);
+    }
+}
+
+/* "hết năm 2024" of the notice's II.1 falls within the window that closes on 14/01/2025. */
+static void a_deadline_of_new_years_eve_lasts_to_its_last_second(void **state)
+{
+    (void)state;
+    date deadline = {0};
+    assert_true(obligation_deadline(catalogue_obligation(made, "II.1h"), NULL, &deadline));
+    date eve = local_day(1735664399000, "2024-12-31T23:59:59");
+    date new_year = local_day(1735664400000, "2025-01-01T00:00:00");
+    assert_int_equal(date_compare(eve, deadline), 0);
+    assert_true(date_compare(new_year, deadline) > 0);
+    assert_period(period_at(PERIOD_MONTH, deadline), "2025-M01", "the deadline");
+    assert_day(period_closes(period_at(PERIOD_MONTH, deadline)), "2025-01-14");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +347,10 @@ int main(void)
         cmocka_unit_test(the_last_closed_period_ends_before_the_day),
         cmocka_unit_test(the_previous_period_is_of_the_same_kind),
         cmocka_unit_test(holidays_are_skipped_and_makeup_saturdays_count),
+        cmocka_unit_test(a_period_changes_at_midnight_between_the_14th_and_the_15th),
+        cmocka_unit_test(days_and_weeks_change_at_local_midnight),
+        cmocka_unit_test(a_report_at_tet_is_late_from_midnight_after_its_due_day),
+        cmocka_unit_test(a_deadline_of_new_years_eve_lasts_to_its_last_second),
     };
     return cmocka_run_group_tests(tests, load_calendar, free_calendar);
 }
