@@ -77,6 +77,20 @@ static int unmake(void **state)
     return 0;
 }
 
+static void successors_are_copied_like_all_else(void **state)
+{
+    (void)state;
+    char code[] = "two";
+    const char *successors[] = {code, NULL};
+    catalogue_builder *b = catalogue_builder_new();
+    add(b, "one", LEVEL_DISTRICT, NULL, "2024-12-31", successors);
+    code[0] = 'x';
+    successors[0] = NULL;
+    catalogue *c = catalogue_builder_finish(b);
+    assert_string_equal(catalogue_unit_at(c, 0)->successors[0], "two");
+    catalogue_free(c);
+}
+
 typedef size_t (*lister)(const catalogue *, const unit *, const unit **, size_t);
 
 /* Whether LIST answers for the unit CODE of DAY the codes in WANTED ("a b"), in this order. */
@@ -326,6 +340,7 @@ static void bim_son_takes_from_two_districts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(successors_are_copied_like_all_else),
         cmocka_unit_test(a_unit_may_have_several_successors),
         cmocka_unit_test(a_unit_may_have_several_predecessors),
         cmocka_unit_test(a_successor_is_the_unit_of_that_day_not_of_that_code),
