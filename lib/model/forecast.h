@@ -1,7 +1,8 @@
 /* forecast.h - at which pace a figure grows, and when it will be where it should.
  *
- * The pace is the median of the slopes between all pairs of reports (Theil and Sen): one odd report
- * out of five does not move it. Whole numbers throughout, so that every compiler agrees. */
+ * The pace is the median of the slopes between all pairs of reports, and the line's height the
+ * median of what each report says with that pace (Theil and Sen): one odd report out of five hardly
+ * moves either. Whole numbers throughout, so that every compiler agrees. */
 #pragma once
 #include "base/clock.h"
 
@@ -15,18 +16,24 @@ typedef struct sample {
     int64_t value;
 } sample;
 
-enum { FORECAST_SAMPLES_MIN = 2, FORECAST_SAMPLES_MAX = 24 };
+enum {
+    FORECAST_SAMPLES_MIN = 2,
+    FORECAST_SAMPLES_MAX = 24,
+    FORECAST_PACE_DAYS = 1000, /* paces are per so many days, so that slow ones keep digits */
+    FORECAST_DAYS_MAX = 36525, /* a target further off than 100 years is not reached */
+};
 
 typedef struct forecast {
     bool known;    /* false: too few samples */
-    int64_t pace;  /* per 1,000,000 days in the samples' unit, so that slow ones keep digits */
-    int64_t level; /* where the line is on the last sample's day */
+    int64_t pace;  /* per FORECAST_PACE_DAYS in the samples' unit; rounded, held at 64 bits */
+    int64_t level; /* where the line is on the last sample's day; rounded, held at 64 bits */
     bool reaches;  /* whether it gets to the target at all */
-    date expected; /* first day at or beyond the target, when reaches */
+    date expected; /* when reaches: first day, from the last sample's on, at or beyond the target */
 } forecast;
 
-/* The line through the last FORECAST_SAMPLES_MAX of SAMPLES (oldest first, days rising), and the
- * day when it reaches TARGET. DOWNWARDS: lower is better. */
+/* The line through the last FORECAST_SAMPLES_MAX of SAMPLES (oldest first; of several on one day
+ * the last counts), and the day when it reaches TARGET, computed without rounding. DOWNWARDS: lower
+ * is better. */
 forecast forecast_line(const sample *samples, size_t count, int64_t target, bool downwards);
 
 /* The same by the straight line through the first and the last sample: what to compare with. */
