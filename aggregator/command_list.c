@@ -85,7 +85,7 @@ static error listing_open(listing *l, const command *cmd, const table_column *co
     TRY(load_rules(l));
     TRY(read_filter(l, cmd));
     TRY(open_store(l));
-    l->rows = table_new(columns, count, cmd->json);
+    l->rows = table_new(columns, count, cmd->format);
     return l->rows ? OK : error_no_memory();
 }
 
@@ -264,7 +264,7 @@ error command_status(const command *cmd)
         err = store_units(l.store, list_unit, &l);
     if (!err.code)
         err = table_print(l.rows, _("Chưa có đơn vị nào liên lạc."));
-    if (!err.code && !cmd->json)
+    if (!err.code && cmd->format == FORMAT_TABLE)
         err = print_totals(&l);
     listing_close(&l);
     return err;

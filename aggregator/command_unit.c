@@ -190,7 +190,7 @@ error command_unit_list(const command *cmd)
     office it = {0};
     error err = office_open(&it, cmd);
     listing l = {&it, NULL};
-    if (!err.code && !(l.rows = table_new(columns, 6, cmd->json)))
+    if (!err.code && !(l.rows = table_new(columns, 6, cmd->format)))
         err = error_no_memory();
     if (!err.code) {
         registry_each(it.keys, list_entry, &l);

@@ -19,22 +19,22 @@ static const command_option LIST_OPTIONS[] = {
 };
 
 static const command_verb VERBS[] = {
-    {"init", NULL, 0, 0, N_("tạo khóa và cơ sở dữ liệu của tỉnh"), command_init, NULL},
-    {"run", NULL, 0, 0, N_("chạy bộ tổng hợp cho đến khi được dừng"), server_run, NULL},
+    {"init", NULL, 0, 0, N_("tạo khóa và cơ sở dữ liệu của tỉnh"), command_init, NULL, false},
+    {"run", NULL, 0, 0, N_("chạy bộ tổng hợp cho đến khi được dừng"), server_run, NULL, false},
     {"check", NULL, 0, 0, N_("kiểm tra toàn bộ cấu hình và danh mục, nêu mọi lỗi"), command_check,
-     NULL},
+     NULL, false},
     {"unit add", "MÃ", 1, 1, N_("cấp khóa cho một đơn vị, ghi sẵn cấu hình bộ thu thập"),
-     command_unit_add, UNIT_ADD_OPTIONS},
-    {"unit list", NULL, 0, 0, N_("các khóa đã cấp và đã thu hồi"), command_unit_list, NULL},
+     command_unit_add, UNIT_ADD_OPTIONS, false},
+    {"unit list", NULL, 0, 0, N_("các khóa đã cấp và đã thu hồi"), command_unit_list, NULL, true},
     {"unit revoke", "MÃ", 1, 1, N_("thu hồi khóa của một đơn vị, có hiệu lực trong một giây"),
-     command_unit_revoke, NULL},
+     command_unit_revoke, NULL, false},
     {"status", NULL, 0, 0, N_("từng đơn vị: liên lạc, báo cáo gần nhất, số bị từ chối"),
-     command_status, NULL},
+     command_status, NULL, true},
     {"reports", NULL, 0, 0, N_("mọi báo cáo đã nhận, mới nhất trước"), command_reports,
-     LIST_OPTIONS},
-    {"latest", NULL, 0, 0, N_("số liệu đang có hiệu lực"), command_latest, LIST_OPTIONS},
-    {"rejected", NULL, 0, 0, N_("báo cáo bị từ chối chưa được sửa"), command_rejected,
-     LIST_OPTIONS},
+     LIST_OPTIONS, true},
+    {"latest", NULL, 0, 0, N_("số liệu đang có hiệu lực"), command_latest, LIST_OPTIONS, true},
+    {"rejected", NULL, 0, 0, N_("báo cáo bị từ chối chưa được sửa"), command_rejected, LIST_OPTIONS,
+     true},
     {0},
 };
 

@@ -2,14 +2,14 @@
 #include "collector/verbs.h"
 
 static const command_verb verbs[] = {
-    {"run", NULL, 0, 0, N_("theo dõi thư mục nhận tệp và gửi báo cáo về tỉnh"), run_collector,
-     NULL},
+    {"run", NULL, 0, 0, N_("theo dõi thư mục nhận tệp và gửi báo cáo về tỉnh"), run_collector, NULL,
+     false},
     {"submit", NULL, 0, 0, N_("báo cáo một số liệu, tiến độ, khó khăn hoặc thuyết minh"),
-     run_submit, submit_options},
+     run_submit, submit_options, false},
     {"status", NULL, 0, 0, N_("xem hàng đợi, kết nối và những báo cáo bị từ chối"), run_status,
-     NULL},
-    {"check", NULL, 0, 0, N_("kiểm tra cấu hình rồi thoát"), run_check, NULL},
-    {NULL, NULL, 0, 0, NULL, NULL, NULL},
+     NULL, false},
+    {"check", NULL, 0, 0, N_("kiểm tra cấu hình rồi thoát"), run_check, NULL, false},
+    {NULL, NULL, 0, 0, NULL, NULL, NULL, false},
 };
 
 static const command_program program = {

@@ -90,7 +90,7 @@ static error print_refusals(const picture *p)
         {"source", _("Nguồn"), TABLE_LEFT, 30}, {"message", _("Lý do"), TABLE_LEFT, 0},
     };
     printf(_("\nTỉnh trả lời, cần xử lý:\n"));
-    table *t = table_new(columns, sizeof columns / sizeof *columns, false);
+    table *t = table_new(columns, sizeof columns / sizeof *columns, FORMAT_TABLE);
     if (!t)
         return error_no_memory();
     error err = outbox_refusals(p->outbox, add_refusal_row, t);
@@ -119,7 +119,7 @@ static error print_letters(const picture *p)
         {"text", _("Nội dung"), TABLE_LEFT, 60},
     };
     printf(_("\nTỉnh gửi về:\n"));
-    table *t = table_new(columns, sizeof columns / sizeof *columns, false);
+    table *t = table_new(columns, sizeof columns / sizeof *columns, FORMAT_TABLE);
     if (!t)
         return error_no_memory();
     error err = outbox_letters(p->outbox, add_letter_row, t);
@@ -208,7 +208,7 @@ static error show(const command *cmd, picture *p, arena *a)
     TRY(outbox_open_reader(&p->outbox, p->options->outbox));
     TRY(outbox_read_state(p->outbox, &p->state));
     TRY(outbox_read_connection(p->outbox, a, &p->connection));
-    return cmd->json ? print_json(p) : print_people(p);
+    return cmd->format == FORMAT_JSON ? print_json(p) : print_people(p);
 }
 
 error run_status(const command *cmd)

@@ -30,14 +30,14 @@ static error choose_profile(const notifier_options *o, const command *cmd, const
 
 typedef struct outcomes {
     table *rows; /* NULL while only counting */
-    bool json;
+    output_format format;
     int64_t open, failed;
 } outcomes;
 
 /* For a program the word that never changes, for a person the words of the language. */
-static const char *shown_state(const ledger_delivery *d, bool json)
+static const char *shown_state(const ledger_delivery *d, output_format format)
 {
-    return json ? delivery_state_code(d->state) : delivery_state_name(d->state);
+    return format == FORMAT_TABLE ? delivery_state_name(d->state) : delivery_state_code(d->state);
 }
 
 static bool count_outcome(void *context, const ledger_delivery *d)
@@ -49,7 +49,7 @@ static bool count_outcome(void *context, const ledger_delivery *d)
     if (o->rows) {
         table_int(o->rows, d->id);
         table_text(o->rows, d->address);
-        table_text(o->rows, shown_state(d, o->json));
+        table_text(o->rows, shown_state(d, o->format));
         table_text(o->rows, *d->said ? d->said : NULL);
     }
     return true;
@@ -78,13 +78,13 @@ static error see_through(office *at, int64_t digest)
     }
 }
 
-static error show_outcomes(office *at, int64_t digest, bool json)
+static error show_outcomes(office *at, int64_t digest, output_format format)
 {
     static const table_column columns[] = {{"delivery", "#", TABLE_RIGHT, 0},
                                            {"to", N_("Người nhận"), TABLE_LEFT, 0},
                                            {"state", N_("Kết quả"), TABLE_LEFT, 0},
                                            {"said", N_("Máy chủ thư trả lời"), TABLE_LEFT, 70}};
-    outcomes o = {.rows = table_new(columns, 4, json), .json = json};
+    outcomes o = {.rows = table_new(columns, 4, format), .format = format};
     if (!o.rows)
         return error_no_memory();
     error err = ledger_each(at->ledger, digest, LISTED_MAX, count_outcome, &o);
@@ -107,7 +107,7 @@ static error send_now(office *at, const command *cmd)
     TRY(choose_profile(at->options, cmd, &p));
     TRY(bulletin_queue(at->options, at->rules, at->ledger, p, clock_now_ms(), &id));
     TRY(see_through(at, id));
-    return show_outcomes(at, id, cmd->json);
+    return show_outcomes(at, id, cmd->format);
 }
 
 error command_send(const command *cmd)
@@ -190,7 +190,7 @@ error command_preview(const command *cmd)
 
 typedef struct listing {
     table *rows;
-    bool json;
+    output_format format;
 } listing;
 
 static bool list_delivery(void *context, const ledger_delivery *d)
@@ -201,7 +201,7 @@ static bool list_delivery(void *context, const ledger_delivery *d)
     table_text(rows, d->profile);
     table_time(rows, d->slot_ms);
     table_text(rows, d->address);
-    table_text(rows, shown_state(d, all->json));
+    table_text(rows, shown_state(d, all->format));
     table_int(rows, d->attempts);
     table_time(rows, d->state == DELIVERY_DEFERRED ? d->next_try_ms : 0);
     table_time(rows, d->done_ms);
@@ -225,9 +225,9 @@ error command_ledger(const command *cmd)
         {"message_id", "Message-ID", TABLE_LEFT, 24},
     };
     office at = {0};
-    listing all = {.json = cmd->json};
+    listing all = {.format = cmd->format};
     error err = office_open(&at, cmd->config);
-    if (!err.code && !(all.rows = table_new(columns, 10, cmd->json)))
+    if (!err.code && !(all.rows = table_new(columns, 10, cmd->format)))
         err = error_no_memory();
     if (!err.code)
         err = ledger_each(at.ledger, 0, LISTED_MAX, list_delivery, &all);

@@ -19,16 +19,16 @@ static const command_option PREVIEW_OPTIONS[] = {
 
 static const command_verb VERBS[] = {
     {"run", NULL, 0, 0, N_("theo dõi sự kiện và gửi bản tin theo lịch cho đến khi được dừng"),
-     run_notifier, NULL},
+     run_notifier, NULL, false},
     {"send", NULL, 0, 0, N_("gửi bản tin ngay và cho biết kết quả từng người nhận"), command_send,
-     SEND_OPTIONS},
+     SEND_OPTIONS, true},
     {"preview", NULL, 0, 0, N_("xem bản tin sẽ gửi, không gửi đi"), command_preview,
-     PREVIEW_OPTIONS},
+     PREVIEW_OPTIONS, false},
     {"ledger", NULL, 0, 0, N_("từng thư đã gửi, đang chờ, bị từ chối, và máy chủ thư nói gì"),
-     command_ledger, NULL},
+     command_ledger, NULL, true},
     {"resend", "SỐ", 1, 1, N_("đưa một thư bị từ chối hoặc quá hạn vào hàng chờ lại"),
-     command_resend, NULL},
-    {"check", NULL, 0, 0, N_("kiểm tra toàn bộ cấu hình, nêu mọi lỗi"), command_check, NULL},
+     command_resend, NULL, false},
+    {"check", NULL, 0, 0, N_("kiểm tra toàn bộ cấu hình, nêu mọi lỗi"), command_check, NULL, false},
     {0},
 };
 

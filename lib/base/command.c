@@ -85,6 +85,14 @@ static bool is_option(const char *word, const char *name)
     return strncmp(word, name, n) == 0 && (word[n] == '\0' || word[n] == '=');
 }
 
+static error choose_format(command *cmd, output_format format)
+{
+    if (cmd->format != FORMAT_TABLE && cmd->format != format)
+        return error_make(ERR_USAGE, _("--json và --csv: chỉ chọn được một"));
+    cmd->format = format;
+    return OK;
+}
+
 static error take_common(command *cmd, common *all, int argc, char **argv, int *i, bool *taken)
 {
     const char *word = argv[*i];
@@ -94,7 +102,9 @@ static error take_common(command *cmd, common *all, int argc, char **argv, int *
     else if (strcmp(word, "--version") == 0)
         all->version = true;
     else if (strcmp(word, "--json") == 0)
-        cmd->json = true;
+        return choose_format(cmd, FORMAT_JSON);
+    else if (strcmp(word, "--csv") == 0)
+        return choose_format(cmd, FORMAT_CSV);
     else if (strcmp(word, "-q") == 0 || strcmp(word, "--quiet") == 0)
         log_set_level(LOG_LEVEL_WARN);
     else if (strcmp(word, "-v") == 0 || strcmp(word, "--verbose") == 0)
@@ -153,7 +163,7 @@ static error parse(command *cmd, common *all, int argc, char **argv)
     return OK;
 }
 
-static error check_operands(const command *cmd)
+static error check_usage(const command *cmd)
 {
     if (!cmd->verb)
         return error_make(ERR_USAGE, _("chưa có lệnh; xem %s --help"), cmd->program->name);
@@ -162,6 +172,10 @@ static error check_operands(const command *cmd)
     if (cmd->operand_count > cmd->verb->operands_max)
         return error_make(ERR_USAGE, _("thừa đối số \"%s\""),
                           cmd->operands[cmd->verb->operands_max]);
+    /* Who redirects the output to a file would not see that it is no CSV. */
+    if (cmd->format == FORMAT_CSV && !cmd->verb->lists)
+        return error_make(ERR_USAGE, _("%s không in ra đúng một bảng nên không dùng được --csv"),
+                          cmd->verb->name);
     return OK;
 }
 
@@ -198,6 +212,16 @@ static void help_of_program(const command_program *p)
     }
 }
 
+static bool takes_csv(const command *cmd)
+{
+    if (cmd->verb)
+        return cmd->verb->lists;
+    for (const command_verb *v = cmd->program->verbs; v->name; v++)
+        if (v->lists)
+            return true;
+    return false;
+}
+
 static void help(const command *cmd)
 {
     if (cmd->verb)
@@ -209,6 +233,8 @@ static void help(const command *cmd)
     snprintf(config, sizeof config, _("tệp cấu hình (mặc định %s)"), cmd->program->default_config);
     put_row("-c, --config FILE", config);
     put_row("--json", _("in JSON thay cho bảng"));
+    if (takes_csv(cmd))
+        put_row("--csv", _("in CSV thay cho bảng, mở được bằng Excel"));
     put_row("--lang vi|en", _("ngôn ngữ hiển thị (mặc định: tiếng Việt)"));
     put_row("-q, --quiet / -v, --verbose", _("bớt / thêm nhật ký"));
     put_row("--help, --version", _("trợ giúp / phiên bản"));
@@ -258,7 +284,7 @@ int command_main(const command_program *program, int argc, char **argv)
         help(&cmd);
         return finish(&cmd, argc == 1 ? (error){ERR_USAGE, _("chưa có lệnh")} : OK);
     }
-    err = check_operands(&cmd);
+    err = check_usage(&cmd);
     if (!err.code)
         err = clock_init();
     if (!err.code && cmd.verb)

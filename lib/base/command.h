@@ -1,9 +1,11 @@
 /* command.h - the command line that the three programs share.
  *
  * PROGRAM VERB [options] [operands]. Every verb takes -c/--config FILE, --json, --lang vi|en and
- * -q; each names its own options in a table, from which --help is written too. */
+ * -q, those that print one table also --csv; each names its own options in a table, from which
+ * --help is written too. */
 #pragma once
 #include "base/error.h"
+#include "base/output_format.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +27,7 @@ typedef struct command_verb {
     const char *help; /* N_() */
     error (*run)(const command *cmd);
     const command_option *options; /* ends with a NULL name; NULL for none */
+    bool lists;                    /* prints one table, so it takes --csv */
 } command_verb;
 
 typedef struct command_program {
@@ -38,7 +41,7 @@ struct command {
     const command_program *program;
     const command_verb *verb;
     const char *config; /* --config, or the program's default */
-    bool json;
+    output_format format;
     const char *operands[COMMAND_OPERANDS_MAX];
     int operand_count;
     const char *values[COMMAND_OPTIONS_MAX]; /* by index in verb->options */

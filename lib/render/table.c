@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "render/csv.h"
 #include "render/json.h"
 
 #include <inttypes.h>
@@ -10,29 +11,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 16, CELL_MAX = 1024 };
+enum { COLUMNS_MAX = 20 };
 
 struct table {
     const table_column *columns;
     int count;
-    bool json;
+    output_format format;
     int next; /* column of the next cell */
     arena *memory;
-    const char **cells; /* row by row, for the terminal */
+    const char **cells; /* row by row, but for JSON */
     size_t used, room;
     json_t *rows, *row; /* for --json */
     bool failed;        /* memory ran out; table_print() tells */
 };
 
-table *table_new(const table_column *columns, int count, bool json)
+table *table_new(const table_column *columns, int count, output_format format)
 {
     table *t = calloc(1, sizeof *t);
     if (!t)
         return NULL;
-    *t = (table){.columns = columns, .count = count, .json = json};
+    *t = (table){.columns = columns, .count = count, .format = format};
     t->memory = arena_new(0);
-    t->rows = json ? json_array() : NULL;
-    if (!t->memory || (json && !t->rows)) {
+    t->rows = format == FORMAT_JSON ? json_array() : NULL;
+    if (!t->memory || (format == FORMAT_JSON && !t->rows)) {
         table_free(t);
         return NULL;
     }
@@ -98,17 +99,29 @@ static void add_cell(table *t, const char *text)
         t->cells = more;
         t->room = room;
     }
-    const char *cell = fit(t, text, t->columns[t->next].max_width);
+    const char *cell = t->format == FORMAT_CSV ? arena_strdup(t->memory, text)
+                                               : fit(t, text, t->columns[t->next].max_width);
     if (!cell)
         t->failed = true;
     t->cells[t->used++] = cell ? cell : "";
     advance(t);
 }
 
+/* Only texts are disarmed: a number below zero must stay one. */
+static void add_csv_text(table *t, const char *text)
+{
+    const char *safe = csv_is_formula(text) ? arena_printf(t->memory, "'%s", text) : text;
+    if (!safe)
+        t->failed = true;
+    add_cell(t, safe ? safe : "");
+}
+
 void table_text(table *t, const char *text)
 {
-    if (t->json)
+    if (t->format == FORMAT_JSON)
         add_json(t, text ? json_string(text) : json_null());
+    else if (t->format == FORMAT_CSV)
+        add_csv_text(t, text ? text : "");
     else
         add_cell(t, text ? text : "—");
 }
@@ -116,7 +129,7 @@ void table_text(table *t, const char *text)
 void table_int(table *t, int64_t number)
 {
     char text[24];
-    if (t->json) {
+    if (t->format == FORMAT_JSON) {
         add_json(t, json_integer(number));
         return;
     }
@@ -131,10 +144,10 @@ void table_time(table *t, int64_t utc_ms)
         table_text(t, NULL);
         return;
     }
-    if (t->json)
-        clock_format_iso(utc_ms, text, sizeof text);
-    else
+    if (t->format == FORMAT_TABLE)
         clock_format_vi(utc_ms, text, sizeof text);
+    else
+        clock_format_iso(utc_ms, text, sizeof text);
     table_text(t, text);
 }
 
@@ -177,16 +190,31 @@ static void print_rows(const table *t)
     }
 }
 
+static void print_csv(const table *t)
+{
+    fputs(CSV_BYTE_ORDER_MARK, stdout);
+    for (int c = 0; c < t->count; c++) {
+        csv_put(stdout, t->columns[c].key);
+        fputs(c == t->count - 1 ? CSV_LINE_END : ",", stdout);
+    }
+    for (size_t i = 0; i < t->used; i++) {
+        csv_put(stdout, t->cells[i]);
+        fputs((i + 1) % (size_t)t->count == 0 ? CSV_LINE_END : ",", stdout);
+    }
+}
+
 error table_print(table *t, const char *empty)
 {
     if (t->failed)
         return error_no_memory();
-    if (t->json) {
+    if (t->format == FORMAT_JSON) {
         json_t *rows = t->rows;
         t->rows = NULL;
         return json_print(rows);
     }
-    if (t->used == 0)
+    if (t->format == FORMAT_CSV)
+        print_csv(t);
+    else if (t->used == 0)
         printf("%s\n", empty);
     else
         print_rows(t);

@@ -1,5 +1,7 @@
 """The command line as a person meets it: exit codes, errors, listings, languages."""
 
+import csv
+import io
 import json
 import os
 import shutil
@@ -37,6 +39,28 @@ class MannersTest(unittest.TestCase):
         self.assertIn("Cách dùng", call("aggregator", "--help", "--lang=vi",
                                         LC_ALL="en_US.UTF-8").stdout)
         self.assertEqual(call("aggregator", "--help", "--lang", "fr").returncode, 2)
+
+
+    def test_csv_is_offered_and_taken_only_where_one_table_is_printed(self):
+        for name, verb in (("aggregator", "check"), ("aggregator", "run"),
+                           ("collector", "status"), ("notifier", "preview")):
+            with self.subTest(f"{name} {verb}"):
+                done = call(name, verb, "--csv")
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(f"{verb} không in ra đúng một bảng", done.stderr)
+                self.assertNotIn("--csv", call(name, verb, "--help").stdout)
+        for name, verb in (("aggregator", "latest"), ("notifier", "ledger")):
+            with self.subTest(f"{name} {verb}"):
+                self.assertIn("--csv", call(name, "--help").stdout)
+                self.assertIn("--csv", call(name, verb, "--help").stdout)
+        self.assertNotIn("--csv", call("collector", "--help").stdout)
+
+    def test_json_and_csv_exclude_each_other(self):
+        for order in (("--json", "--csv"), ("--csv", "--json")):
+            done = call("aggregator", "latest", *order)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertIn("--json", done.stderr)
+            self.assertIn("--csv", done.stderr)
 
 
 class ConfigurationTest(PipelineTest):
@@ -122,6 +146,18 @@ class ListingTest(PipelineTest):
         self.assertIn("50% (1/2)", table)
         # June's report came after its due date, 18 June.
         self.assertEqual([r["warning"] for r in self.there.json("latest")], ["late", None])
+
+    def test_csv_says_the_same_as_json(self):
+        for verb in (("latest",), ("reports",), ("rejected",), ("status",), ("unit", "list")):
+            with self.subTest(" ".join(verb)):
+                text = self.there.run(*verb, "--csv")
+                self.assertTrue(text.startswith("\ufeff"))
+                # The characters of a key may look like a formula; an apostrophe is put in front.
+                rows = [{key: value.removeprefix("'") for key, value in row.items()}
+                        for row in csv.DictReader(io.StringIO(text[1:]))]
+                self.assertEqual(rows, [{key: "" if value is None else str(value)
+                                         for key, value in row.items()}
+                                        for row in self.there.json(*verb)])
 
     def test_filters_and_limits(self):
         self.assertEqual(len(self.there.json("reports", "--period", "2024-M07")), 2)

@@ -30,9 +30,9 @@ static char *printed(table *t)
     return text;
 }
 
-static table *filled(bool json)
+static table *filled(output_format format)
 {
-    table *t = table_new(COLUMNS, 3, json);
+    table *t = table_new(COLUMNS, 3, format);
     table_text(t, "Hà Trung");
     table_int(t, 12);
     table_time(t, 1721610000000);
@@ -45,27 +45,66 @@ static table *filled(bool json)
 static void columns_are_aligned_by_what_the_eye_sees(void **state)
 {
     (void)state;
-    assert_string_equal(printed(filled(false)), "Đơn vị    Số  Lúc\n"
-                                                "────────  ──  ────────────────\n"
-                                                "Hà Trung  12  08:00 22/07/2024\n"
-                                                "Thiệu H…  -3  —\n");
+    assert_string_equal(printed(filled(FORMAT_TABLE)), "Đơn vị    Số  Lúc\n"
+                                                       "────────  ──  ────────────────\n"
+                                                       "Hà Trung  12  08:00 22/07/2024\n"
+                                                       "Thiệu H…  -3  —\n");
 }
 
 static void json_has_numbers_instants_and_nulls_and_cuts_nothing(void **state)
 {
     (void)state;
-    const char *text = printed(filled(true));
+    const char *text = printed(filled(FORMAT_JSON));
     assert_non_null(strstr(text, "\"count\": 12"));
     assert_non_null(strstr(text, "\"at\": \"2024-07-22T08:00:00+07:00\""));
     assert_non_null(strstr(text, "\"at\": null"));
     assert_non_null(strstr(text, "Thiệu Hóa và Hoằng Hóa"));
 }
 
-static void an_empty_table_says_so_and_is_an_empty_array_in_json(void **state)
+static void csv_has_keys_instants_and_empty_cells_and_cuts_nothing(void **state)
 {
     (void)state;
-    assert_string_equal(printed(table_new(COLUMNS, 3, false)), "Không có gì.\n");
-    assert_string_equal(printed(table_new(COLUMNS, 3, true)), "[]\n");
+    assert_string_equal(printed(filled(FORMAT_CSV)), "\xEF\xBB\xBF"
+                                                     "name,count,at\r\n"
+                                                     "Hà Trung,12,2024-07-22T08:00:00+07:00\r\n"
+                                                     "Thiệu Hóa và Hoằng Hóa,-3,\r\n");
+}
+
+static const char *csv_row_of(const char *text)
+{
+    table *t = table_new(COLUMNS, 1, FORMAT_CSV);
+    table_text(t, text);
+    return printed(t) + sizeof "\xEF\xBB\xBFname\r\n" - 1;
+}
+
+static void a_text_that_excel_would_run_gets_an_apostrophe_in_csv(void **state)
+{
+    (void)state;
+    assert_string_equal(csv_row_of("=cmd|' /C calc'!A1"), "'=cmd|' /C calc'!A1\r\n");
+    assert_string_equal(csv_row_of("+1"), "'+1\r\n");
+    assert_string_equal(csv_row_of("-1"), "'-1\r\n");
+    assert_string_equal(csv_row_of("-5 %"), "'-5 %\r\n");
+    assert_string_equal(csv_row_of("@x"), "'@x\r\n");
+    assert_string_equal(csv_row_of(" =1"), "' =1\r\n");
+    assert_string_equal(csv_row_of("\t=1"), "\"'\t=1\"\r\n");
+    assert_string_equal(csv_row_of("=\"a\",1"), "\"'=\"\"a\"\",1\"\r\n");
+    assert_string_equal(csv_row_of("50% (1/2)"), "50% (1/2)\r\n");
+}
+
+static void csv_keeps_quotes_and_lines(void **state)
+{
+    (void)state;
+    assert_string_equal(csv_row_of("Chậm, vì \"mưa\"\nvà lũ"),
+                        "\"Chậm, vì \"\"mưa\"\"\nvà lũ\"\r\n");
+}
+
+static void an_empty_table_says_so_or_is_an_empty_list(void **state)
+{
+    (void)state;
+    assert_string_equal(printed(table_new(COLUMNS, 3, FORMAT_TABLE)), "Không có gì.\n");
+    assert_string_equal(printed(table_new(COLUMNS, 3, FORMAT_JSON)), "[]\n");
+    assert_string_equal(printed(table_new(COLUMNS, 3, FORMAT_CSV)),
+                        "\xEF\xBB\xBFname,count,at\r\n");
 }
 
 int main(void)
@@ -73,7 +112,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_aligned_by_what_the_eye_sees),
         cmocka_unit_test(json_has_numbers_instants_and_nulls_and_cuts_nothing),
-        cmocka_unit_test(an_empty_table_says_so_and_is_an_empty_array_in_json),
+        cmocka_unit_test(csv_has_keys_instants_and_empty_cells_and_cuts_nothing),
+        cmocka_unit_test(a_text_that_excel_would_run_gets_an_apostrophe_in_csv),
+        cmocka_unit_test(csv_keeps_quotes_and_lines),
+        cmocka_unit_test(an_empty_table_says_so_or_is_an_empty_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
