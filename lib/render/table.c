@@ -1,8 +1,8 @@
 #include "render/table.h"
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/amount.h"
 #include "render/csv.h"
 #include "render/json.h"
 
@@ -10,16 +10,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { COLUMNS_MAX = 20 };
+
+typedef struct cell {
+    const char *text;
+    emphasis shown;
+} cell;
 
 struct table {
     const table_column *columns;
     int count;
     output_format format;
-    int next; /* column of the next cell */
+    int next;       /* column of the next cell */
+    emphasis shown; /* of the next cell */
     arena *memory;
-    const char **cells; /* row by row, but for JSON */
+    cell *cells; /* row by row, but for JSON */
     size_t used, room;
     json_t *rows, *row; /* for --json */
     bool failed;        /* memory ran out; table_print() tells */
@@ -53,6 +60,7 @@ void table_free(table *t)
 
 static void advance(table *t)
 {
+    t->shown = EMPHASIS_NONE;
     t->next = (t->next + 1) % t->count;
 }
 
@@ -70,12 +78,12 @@ static void add_json(table *t, json_t *value)
     }
 }
 
-/* TEXT on one line and within the column's width. */
+/* TEXT on one line, within the column's width, and without what would command the terminal. */
 static const char *fit(table *t, const char *text, int max_width)
 {
     char *copy = arena_strdup(t->memory, text);
     for (char *p = copy; p && *p; p++)
-        if (*p == '\n')
+        if ((unsigned char)*p < ' ' || *p == 0x7f)
             *p = ' ';
     if (!copy || !max_width || text_width(copy) <= max_width)
         return copy;
@@ -91,7 +99,7 @@ static void add_cell(table *t, const char *text)
 {
     if (t->used == t->room) {
         size_t room = t->room ? t->room * 2 : 256;
-        const char **more = realloc(t->cells, room * sizeof *more);
+        cell *more = realloc(t->cells, room * sizeof *more);
         if (!more) {
             t->failed = true;
             return;
@@ -99,11 +107,11 @@ static void add_cell(table *t, const char *text)
         t->cells = more;
         t->room = room;
     }
-    const char *cell = t->format == FORMAT_CSV ? arena_strdup(t->memory, text)
+    const char *copy = t->format == FORMAT_CSV ? arena_strdup(t->memory, text)
                                                : fit(t, text, t->columns[t->next].max_width);
-    if (!cell)
+    if (!copy)
         t->failed = true;
-    t->cells[t->used++] = cell ? cell : "";
+    t->cells[t->used++] = (cell){copy ? copy : "", t->shown};
     advance(t);
 }
 
@@ -137,6 +145,17 @@ void table_int(table *t, int64_t number)
     add_cell(t, text);
 }
 
+void table_number(table *t, int64_t amount, unsigned decimals)
+{
+    char text[AMOUNT_TEXT_MAX];
+    amount_style style = t->format == FORMAT_TABLE ? AMOUNT_PEOPLE : AMOUNT_MACHINE;
+    amount_format_short(amount, decimals, style, text, sizeof text);
+    if (t->format == FORMAT_JSON)
+        add_json(t, decimals ? json_string(text) : json_integer(amount));
+    else
+        add_cell(t, text);
+}
+
 void table_time(table *t, int64_t utc_ms)
 {
     char text[32];
@@ -151,13 +170,59 @@ void table_time(table *t, int64_t utc_ms)
     table_text(t, text);
 }
 
-static void put_cell(const table_column *c, const char *text, int width, bool last)
+void table_date(table *t, date day)
 {
-    int pad = width - text_width(text);
-    if (c->align == TABLE_RIGHT)
-        printf("%*s%s", pad, "", text);
+    char text[16];
+    if (!day.year) {
+        table_text(t, NULL);
+        return;
+    }
+    if (t->format == FORMAT_TABLE)
+        date_format_vi(day, text, sizeof text);
     else
-        printf("%s%*s", text, last ? 0 : pad, "");
+        date_format_iso(day, text, sizeof text);
+    table_text(t, text);
+}
+
+void table_emphasis(table *t, emphasis e)
+{
+    t->shown = e;
+}
+
+static const char *variable(const char *name)
+{
+    const char *value = getenv(name);
+    return value ? value : "";
+}
+
+static bool use_colour(void)
+{
+    const char *force = variable("CLICOLOR_FORCE");
+    if (*variable("NO_COLOR") || strcmp(variable("TERM"), "dumb") == 0)
+        return false;
+    return isatty(STDOUT_FILENO) || (*force && strcmp(force, "0") != 0);
+}
+
+static void put_text(const cell *c, bool colour)
+{
+    static const char *const codes[] = {[EMPHASIS_GOOD] = "32",
+                                        [EMPHASIS_WARN] = "33",
+                                        [EMPHASIS_BAD] = "31",
+                                        [EMPHASIS_FAINT] = "2"};
+    if (colour && c->shown != EMPHASIS_NONE)
+        printf("\033[%sm%s\033[0m", codes[c->shown], c->text);
+    else
+        fputs(c->text, stdout);
+}
+
+static void put_cell(const table_column *column, const cell *c, int width, bool last, bool colour)
+{
+    int pad = width - text_width(c->text);
+    if (column->align == TABLE_RIGHT)
+        printf("%*s", pad, "");
+    put_text(c, colour);
+    if (column->align == TABLE_LEFT && !last)
+        printf("%*s", pad, "");
     fputs(last ? "\n" : "  ", stdout);
 }
 
@@ -173,20 +238,23 @@ static void put_rule(const int *widths, int count)
 static void print_rows(const table *t)
 {
     int widths[COLUMNS_MAX] = {0};
+    bool colour = use_colour();
     for (int c = 0; c < t->count; c++) {
         widths[c] = text_width(_(t->columns[c].title));
         for (size_t i = (size_t)c; i < t->used; i += (size_t)t->count) {
-            int w = text_width(t->cells[i]);
+            int w = text_width(t->cells[i].text);
             if (w > widths[c])
                 widths[c] = w;
         }
     }
-    for (int c = 0; c < t->count; c++)
-        put_cell(&t->columns[c], _(t->columns[c].title), widths[c], c == t->count - 1);
+    for (int c = 0; c < t->count; c++) {
+        cell title = {.text = _(t->columns[c].title)};
+        put_cell(&t->columns[c], &title, widths[c], c == t->count - 1, colour);
+    }
     put_rule(widths, t->count);
     for (size_t i = 0; i < t->used; i++) {
         int c = (int)(i % (size_t)t->count);
-        put_cell(&t->columns[c], t->cells[i], widths[c], c == t->count - 1);
+        put_cell(&t->columns[c], &t->cells[i], widths[c], c == t->count - 1, colour);
     }
 }
 
@@ -198,7 +266,7 @@ static void print_csv(const table *t)
         fputs(c == t->count - 1 ? CSV_LINE_END : ",", stdout);
     }
     for (size_t i = 0; i < t->used; i++) {
-        csv_put(stdout, t->cells[i]);
+        csv_put(stdout, t->cells[i].text);
         fputs((i + 1) % (size_t)t->count == 0 ? CSV_LINE_END : ",", stdout);
     }
 }
