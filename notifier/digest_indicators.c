@@ -22,8 +22,9 @@ typedef struct figures {
     size_t reported; /* with "nothing to report" */
 } figures;
 
-static void keep_figure(figures *f, const report *r)
+static void keep_figure(figures *f, const stored_report *row)
 {
+    const report *r = &row->report;
     if (f->count == f->room) {
         size_t room = f->room ? f->room * 2 : 64;
         unit_figure *more = arena_alloc(f->b->digest->memory, room * sizeof *more);
@@ -36,7 +37,10 @@ static void keep_figure(figures *f, const report *r)
         f->items = more;
         f->room = room;
     }
-    f->items[f->count++] = (unit_figure){digest_say(f->b, "%s", r->unit), r->figure};
+    f->items[f->count++] =
+        (unit_figure){.unit = digest_say(f->b, "%s", r->unit),
+                      .figure = r->figure,
+                      .observed_ms = r->observed_at_ms ? r->observed_at_ms : row->received_at_ms};
 }
 
 static bool take_row(void *context, const stored_report *row)
@@ -45,7 +49,7 @@ static bool take_row(void *context, const stored_report *row)
     if (*row->report.breakdown)
         return true;
     if (row->report.kind == REPORT_FIGURE)
-        keep_figure(f, &row->report);
+        keep_figure(f, row);
     f->reported += row->report.kind == REPORT_FIGURE || row->report.kind == REPORT_NOTHING;
     return true;
 }

@@ -216,7 +216,8 @@ static error collect(const board *b, const obligation *o, period p, const char *
         if (!tally_apply(sums, o, said, TALLY_ADD))
             return error_make(ERR_LIMIT, "%s", o->code);
         if (said->kind == REPORT_FIGURE)
-            figures[(*count)++] = (unit_figure){.unit = u->code, .figure = said->figure};
+            figures[(*count)++] = (unit_figure){
+                .unit = u->code, .figure = said->figure, .observed_ms = said->observed_ms};
     }
     return OK;
 }

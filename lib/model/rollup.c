@@ -28,11 +28,10 @@ bool figure_normalise(const obligation *o, const figure *f, figure *out)
             amount_rescale(f->denominator, f->decimals, o->decimals, &out->denominator));
 }
 
-static void add(rollup *r, const figure *f)
+static bool add(figure *sum, const figure *f)
 {
-    if (!amount_add(r->figure.value, f->value, &r->figure.value) ||
-        !amount_add(r->figure.denominator, f->denominator, &r->figure.denominator))
-        r->overflow = true;
+    return amount_add(sum->value, f->value, &sum->value) &&
+           amount_add(sum->denominator, f->denominator, &sum->denominator);
 }
 
 static void count_true(rollup *r, const figure *f)
@@ -41,9 +40,18 @@ static void count_true(rollup *r, const figure *f)
     r->figure.value += f->value > 0;
 }
 
+/* Two figures of one instant must not depend on which one came first. */
+static bool is_later(const unit_figure *a, const unit_figure *b)
+{
+    if (a->observed_ms != b->observed_ms)
+        return a->observed_ms > b->observed_ms;
+    return strcmp(a->unit, b->unit) > 0;
+}
+
 rollup rollup_units(const obligation *o, const unit_figure *figures, size_t count, size_t expected)
 {
     rollup r = {.expected = expected, .figure = {.is_ratio = o->is_ratio, .decimals = o->decimals}};
+    const unit_figure *last = NULL;
     for (size_t i = 0; i < count; i++) {
         figure f;
         if (!figure_normalise(o, &figures[i].figure, &f))
@@ -52,8 +60,10 @@ rollup rollup_units(const obligation *o, const unit_figure *figures, size_t coun
         r.reported++;
         if (o->aggregation == AGGREGATE_COUNT_TRUE)
             count_true(&r, &f);
-        else
-            add(&r, &f);
+        else if (o->aggregation != AGGREGATE_LAST)
+            r.overflow |= !add(&r.figure, &f);
+        else if (!last || is_later(&figures[i], last))
+            r.figure = f, last = &figures[i];
     }
     bool one_too_many = o->aggregation == AGGREGATE_PROVINCE_ONLY && r.have != 1;
     r.has_value = r.have > 0 && !r.overflow && !one_too_many && o->aggregation != AGGREGATE_NONE;

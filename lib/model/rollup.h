@@ -11,13 +11,15 @@
 typedef struct unit_figure {
     const char *unit;
     figure figure;
+    int64_t observed_ms; /* its receipt when the report does not say; for AGGREGATE_LAST */
 } unit_figure;
 
 /* An aggregate and its coverage. Missing is not zero: `have` of `expected` units are in it. */
 typedef struct rollup {
     bool has_value; /* false: nobody reported, or the rule gives no province-wide figure */
     bool overflow;  /* the sum does not fit 64 bits; has_value is false then */
-    figure figure;  /* sums; for a mean of values, their sum with `have` to divide by */
+    figure figure;  /* sums; for a mean of values, their sum with `have` to divide by; of
+                       AGGREGATE_LAST the figure that was observed last */
     size_t have, expected;
     size_t reported; /* `have`, and those with nothing to report */
 } rollup;
@@ -25,7 +27,9 @@ typedef struct rollup {
 /* F with O's decimals into *OUT; false when it is of the other form or does not fit. */
 bool figure_normalise(const obligation *o, const figure *f, figure *out);
 
-/* EXPECTED is how many units had to report. For AGGREGATE_PROVINCE_ONLY the only figure counts. */
+/* EXPECTED is how many units had to report. For AGGREGATE_PROVINCE_ONLY the only figure counts; for
+ * AGGREGATE_LAST, of figures of one instant, that of the highest unit code: in whatever order they
+ * arrived. */
 rollup rollup_units(const obligation *o, const unit_figure *figures, size_t count, size_t expected);
 
 /* The figure as people see it, in units of 10^-*decimals: percent with 2 decimals for a ratio,

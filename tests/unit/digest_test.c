@@ -203,6 +203,46 @@ static void a_ratio_is_of_sums_never_a_mean_of_percentages(void **state)
     free(text);
 }
 
+/* A province of two districts with one indicator, of which the figure observed last counts. */
+static catalogue *rules_of_last(void)
+{
+    catalogue_builder *b = catalogue_builder_new();
+    const unit units[] = {
+        {.code = "38", .name = "Tỉnh", .kind = "tinh", .level = LEVEL_PROVINCE},
+        {.code = "384", .name = "A", .kind = "huyen", .level = LEVEL_DISTRICT, .parent = "38"},
+        {.code = "385", .name = "B", .kind = "huyen", .level = LEVEL_DISTRICT, .parent = "38"}};
+    const obligation last = {.code = "LAST",
+                             .name = "Điểm",
+                             .kind = OBLIGATION_INDICATOR,
+                             .reporters = 1U << LEVEL_DISTRICT,
+                             .frequency = PERIOD_MONTH,
+                             .measure_unit = "điểm",
+                             .aggregation = AGGREGATE_LAST};
+    for (size_t i = 0; i < 3; i++)
+        assert_true(catalogue_builder_unit(b, &units[i]));
+    assert_true(catalogue_builder_obligation(b, &last));
+    return catalogue_builder_finish(b);
+}
+
+static void the_figure_observed_last_counts_not_the_one_received_last(void **state)
+{
+    (void)state;
+    catalogue *configured = rules;
+    report observed = blank("385", "LAST", "2024-M07");
+    observed.kind = REPORT_FIGURE;
+    observed.figure = (figure){.value = 20};
+    observed.observed_at_ms = at("2024-07-14T09:00");
+    put_value("384", "LAST", "2024-M07", 10, "2024-07-15T09:00"); /* observed when received */
+    put(&observed, "2024-07-16T09:00");
+    const digest_request r = request_for("2024-07-22T07:00");
+    rules = rules_of_last();
+    char *text = text_of(&r);
+    catalogue_free(rules);
+    rules = configured;
+    assert_says(text, "10 điểm [CHƯA GIAO MỨC] · tháng 7/2024 · 2/2 đơn vị");
+    free(text);
+}
+
 static void before_the_due_date_nobody_is_called_missing(void **state)
 {
     (void)state;
@@ -398,6 +438,7 @@ int main(void)
         TEST(a_reported_zero_counts_and_a_missing_report_does_not),
         TEST(nothing_to_report_is_in_the_coverage_but_not_in_the_sum),
         TEST(a_ratio_is_of_sums_never_a_mean_of_percentages),
+        TEST(the_figure_observed_last_counts_not_the_one_received_last),
         TEST(before_the_due_date_nobody_is_called_missing),
         TEST(after_it_late_and_missing_units_are_named),
         TEST(what_is_received_later_is_not_in_it),

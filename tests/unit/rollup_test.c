@@ -1,5 +1,6 @@
 #include "unit_test.h"
 
+#include "model/amount.h"
 #include "model/rollup.h"
 
 static const obligation share = {.kind = OBLIGATION_INDICATOR,
@@ -11,13 +12,14 @@ static const obligation cards = {
 
 static unit_figure part(const char *unit_code, int64_t numerator, int64_t denominator)
 {
-    return (unit_figure){unit_code,
-                         {.is_ratio = true, .value = numerator, .denominator = denominator}};
+    return (unit_figure){
+        .unit = unit_code,
+        .figure = {.is_ratio = true, .value = numerator, .denominator = denominator}};
 }
 
 static unit_figure value(const char *unit_code, int64_t amount, unsigned decimals)
 {
-    return (unit_figure){unit_code, {.value = amount, .decimals = decimals}};
+    return (unit_figure){.unit = unit_code, .figure = {.value = amount, .decimals = decimals}};
 }
 
 static void assert_shown(const obligation *o, const rollup *r, const char *want)
@@ -35,14 +37,60 @@ static void the_provinces_ratio_is_no_mean_of_percentages(void **state)
     assert_shown(&share, &r, "10,08%"); /* 101/1002; the mean would be 30% */
 }
 
+/* Published for the end of March 2025 (doanhnghieptiepthi.vn, 22/4/2025). */
+static const struct {
+    int64_t numerator, denominator;
+    int64_t percent[5]; /* with 0, 1, 2, 3 and 4 decimals */
+    const char *shown;
+} published[] = {
+    {45158, 53571, {84, 843, 8430, 84296, 842956}, "84,3%"},    /* social security by account */
+    {59991, 164382, {36, 365, 3649, 36495, 364949}, "36,49%"},  /* pensions */
+    {265588, 450684, {59, 589, 5893, 58930, 589300}, "58,93%"}, /* payments online */
+};
+
 static void published_figures_are_shown_as_published(void **state)
 {
     (void)state;
     char text[SHOWN_TEXT_MAX];
-    const unit_figure pensions = part("380", 59991, 164382);
-    assert_string_equal(figure_format(&share, &pensions.figure, text, sizeof text), "36,49%");
-    const unit_figure payments = part("380", 265588, 450684);
-    assert_string_equal(figure_format(&share, &payments.figure, text, sizeof text), "58,93%");
+    for (size_t i = 0; i < sizeof published / sizeof *published; i++) {
+        const unit_figure f = part("380", published[i].numerator, published[i].denominator);
+        assert_string_equal(figure_format(&share, &f.figure, text, sizeof text),
+                            published[i].shown);
+    }
+}
+
+static void published_figures_are_exact_with_any_decimals(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof published / sizeof *published; i++)
+        for (unsigned decimals = 0; decimals < 5; decimals++) {
+            int64_t percent;
+            assert_true(amount_ratio(published[i].numerator, published[i].denominator, 100,
+                                     decimals, &percent));
+            assert_int_equal(percent, published[i].percent[decimals]);
+        }
+}
+
+/* 36,4949… is 36,49 and 36,5; what is 5,449 stays 5,4 although 5,45 would become 5,5. */
+static void a_percentage_is_rounded_once(void **state)
+{
+    (void)state;
+    int64_t once, first, twice;
+    assert_true(amount_ratio(5449, 100000, 100, 1, &once));
+    assert_int_equal(once, 54);
+    assert_true(amount_ratio(5449, 100000, 100, 2, &first));
+    assert_true(amount_ratio(first, 10, 1, 0, &twice));
+    assert_int_equal(twice, 55);
+}
+
+static void districts_that_make_up_a_published_figure_give_it(void **state)
+{
+    (void)state;
+    /* 20.000/20.000, 10.158/13.571 and 15.000/20.000: the mean of percentages would be 83,28 */
+    const unit_figure figures[] = {part("384", 20000, 20000), part("385", 10158, 13571),
+                                   part("386", 15000, 20000)};
+    rollup r = rollup_units(&share, figures, 3, 3);
+    assert_shown(&share, &r, "84,3%");
 }
 
 static void coverage_says_how_many_are_in_it(void **state)
@@ -116,6 +164,61 @@ static void units_that_reached_it_are_counted(void **state)
     assert_shown(&done, &r, "2 đơn vị");
 }
 
+static unit_figure observed(const char *unit_code, int64_t amount, int64_t ms)
+{
+    unit_figure f = value(unit_code, amount, 0);
+    f.observed_ms = ms;
+    return f;
+}
+
+static const obligation latest = {
+    .kind = OBLIGATION_INDICATOR, .measure_unit = "điểm", .aggregation = AGGREGATE_LAST};
+
+static void the_figure_observed_last_counts_with_all_in_the_coverage(void **state)
+{
+    (void)state;
+    const unit_figure figures[] = {observed("384", 7, 1000), observed("385", 9, 3000),
+                                   observed("386", 8, 2000)};
+    rollup r = rollup_units(&latest, figures, 3, 27);
+    assert_shown(&latest, &r, "9 điểm");
+    assert_int_equal(r.have, 3);
+    assert_int_equal(r.expected, 27);
+}
+
+static void what_was_observed_at_once_counts_alike_in_any_order(void **state)
+{
+    (void)state;
+    const unit_figure there[] = {observed("384", 7, 1000), observed("385", 9, 1000)},
+                      back[] = {there[1], there[0]};
+    rollup r = rollup_units(&latest, there, 2, 2), again = rollup_units(&latest, back, 2, 2);
+    assert_shown(&latest, &r, "9 điểm");
+    assert_shown(&latest, &again, "9 điểm");
+}
+
+static void a_last_figure_of_the_wrong_form_counts_for_nothing(void **state)
+{
+    (void)state;
+    unit_figure wrong = part("385", 1, 2);
+    wrong.observed_ms = 2000;
+    const unit_figure figures[] = {observed("384", 7, 1000), wrong};
+    rollup r = rollup_units(&latest, figures, 2, 2);
+    assert_shown(&latest, &r, "7 điểm");
+    assert_int_equal(r.have, 1);
+}
+
+static void a_last_ratio_keeps_both_its_numbers(void **state)
+{
+    (void)state;
+    obligation ratio = share;
+    ratio.aggregation = AGGREGATE_LAST;
+    unit_figure early = part("384", 1, 2), late = part("385", 3, 4);
+    late.observed_ms = 1;
+    const unit_figure figures[] = {late, early};
+    rollup r = rollup_units(&ratio, figures, 2, 2);
+    assert_int_equal(r.figure.value, 3);
+    assert_int_equal(r.figure.denominator, 4);
+}
+
 static void ranks_are_not_aggregated(void **state)
 {
     (void)state;
@@ -183,6 +286,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_provinces_ratio_is_no_mean_of_percentages),
         cmocka_unit_test(published_figures_are_shown_as_published),
+        cmocka_unit_test(published_figures_are_exact_with_any_decimals),
+        cmocka_unit_test(a_percentage_is_rounded_once),
+        cmocka_unit_test(districts_that_make_up_a_published_figure_give_it),
         cmocka_unit_test(coverage_says_how_many_are_in_it),
         cmocka_unit_test(missing_is_not_zero),
         cmocka_unit_test(a_ratio_of_no_cases_is_not_shown),
@@ -190,6 +296,10 @@ int main(void)
         cmocka_unit_test(figures_of_other_decimals_add_exactly),
         cmocka_unit_test(a_mean_has_two_decimals_more),
         cmocka_unit_test(units_that_reached_it_are_counted),
+        cmocka_unit_test(the_figure_observed_last_counts_with_all_in_the_coverage),
+        cmocka_unit_test(what_was_observed_at_once_counts_alike_in_any_order),
+        cmocka_unit_test(a_last_figure_of_the_wrong_form_counts_for_nothing),
+        cmocka_unit_test(a_last_ratio_keeps_both_its_numbers),
         cmocka_unit_test(ranks_are_not_aggregated),
         cmocka_unit_test(a_provincial_figure_is_the_only_one),
         cmocka_unit_test(a_target_is_reached_without_rounding),
