@@ -185,3 +185,91 @@ void rollup_sort_furthest_behind(const obligation *o, unit_figure *figures, size
     obligation rule = *o; /* qsort_r wants a context that is not const */
     qsort_r(figures, count, sizeof *figures, furthest_first, &rule);
 }
+
+/* ---- breakdowns ------------------------------------------------------------------------------ */
+
+/* All cells of some dimensions of an obligation. */
+typedef struct cells {
+    const dimension
+        *dimensions[REPORT_BREAKDOWN_DIMENSIONS_MAX]; /* by code, as a report has them */
+    size_t dimension_count, count;
+} cells;
+
+static bool names_dimension(const char *breakdown, const char *code)
+{
+    size_t n = strlen(code);
+    for (const char *at = breakdown; *at; at += strcspn(at, ";"), at += *at == ';')
+        if (strncmp(at, code, n) == 0 && at[n] == '=')
+            return true;
+    return false;
+}
+
+static void put_by_code(cells *c, const dimension *d)
+{
+    size_t i = c->dimension_count++;
+    for (; i > 0 && strcmp(c->dimensions[i - 1]->code, d->code) > 0; i--)
+        c->dimensions[i] = c->dimensions[i - 1];
+    c->dimensions[i] = d;
+}
+
+/* The cells of the dimensions that BREAKDOWN names. */
+static bool cells_of(const obligation *o, const char *breakdown, cells *out)
+{
+    *out = (cells){.count = 1};
+    for (size_t d = 0; d < o->dimension_count; d++) {
+        if (!names_dimension(breakdown, o->dimensions[d].code))
+            continue;
+        if (out->dimension_count == REPORT_BREAKDOWN_DIMENSIONS_MAX ||
+            __builtin_mul_overflow(out->count, o->dimensions[d].category_count, &out->count))
+            return false;
+        put_by_code(out, &o->dimensions[d]);
+    }
+    return out->dimension_count > 0;
+}
+
+static void write_cell(const cells *c, size_t number, char *out, size_t size)
+{
+    size_t used = 0;
+    for (size_t d = 0; d < c->dimension_count && used < size; d++) {
+        const dimension *each = c->dimensions[d];
+        const char *category = each->categories[number % each->category_count].code;
+        used += (size_t)snprintf(out + used, size - used, "%s%s=%s", d ? ";" : "", each->code,
+                                 category);
+        number /= each->category_count;
+    }
+}
+
+/* Adds the figure of CELL to *SUM; false when it is not there or does not add. */
+static bool add_cell(const obligation *o, const char *cell, const char *const *breakdowns,
+                     const figure *figures, size_t count, figure *sum)
+{
+    figure f;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(breakdowns[i], cell) == 0)
+            return figure_normalise(o, &figures[i], &f) && add(sum, &f);
+    return false;
+}
+
+static bool adds_up(const obligation *o)
+{
+    return o->aggregation != AGGREGATE_MEAN && o->aggregation != AGGREGATE_NONE &&
+           o->aggregation != AGGREGATE_COUNT_TRUE;
+}
+
+bool breakdown_sum(const obligation *o, const char *const *breakdowns, const figure *figures,
+                   size_t count, figure *out)
+{
+    cells all;
+    char cell[REPORT_BREAKDOWN_MAX + 1];
+    figure sum = {.is_ratio = o->is_ratio, .decimals = o->decimals};
+    if (!adds_up(o) || count == 0 || !cells_of(o, breakdowns[0], &all) || all.count != count)
+        return false;
+    /* As many cells as there are, and each of them found: none is there twice. */
+    for (size_t i = 0; i < count; i++) {
+        write_cell(&all, i, cell, sizeof cell);
+        if (!add_cell(o, cell, breakdowns, figures, count, &sum))
+            return false;
+    }
+    *out = sum;
+    return true;
+}

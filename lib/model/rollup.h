@@ -50,3 +50,10 @@ bool rollup_reaches(const obligation *o, const rollup *r, int64_t target);
 /* Sorts FIGURES so that the unit furthest from the goal comes first; units whose figure has
  * nothing to show (denominator 0) come last. */
 void rollup_sort_furthest_behind(const obligation *o, unit_figure *figures, size_t count);
+
+/* The total from a breakdown: the sum of FIGURES, whose cells are BREAKDOWNS
+ * ("dimension=category;…" as in a report). False, *OUT untouched, unless they are each cell once of
+ * exactly one set of dimensions: part of a breakdown is no total. Means, ranks and yes-or-no
+ * figures never add up. */
+bool breakdown_sum(const obligation *o, const char *const *breakdowns, const figure *figures,
+                   size_t count, figure *out);

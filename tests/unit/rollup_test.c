@@ -3,6 +3,8 @@
 #include "model/amount.h"
 #include "model/rollup.h"
 
+#include <stdio.h>
+
 static const obligation share = {.kind = OBLIGATION_INDICATOR,
                                  .is_ratio = true,
                                  .measure_unit = "%",
@@ -281,6 +283,151 @@ static void with_fewer_better_the_highest_is_furthest_behind(void **state)
     assert_string_equal(figures[2].unit, "386");
 }
 
+/* ---- breakdowns ---------------------------------------------------------------------------- */
+
+static const category origins[] = {{"noi_dia", "Nội địa"}, {"quoc_te", "Quốc tế"}},
+                      lodgings[] = {{"khach_san", "Khách sạn"}, {"homestay", "Homestay"}},
+                      ages[] = {{"duoi_18", "Dưới 18"}, {"18_59", "18 đến 59"}, {"tu_60", "Từ 60"}};
+/* Not in the order in which a report names them. */
+static const dimension tourism[] = {{"tuoi", "Nhóm tuổi", ages, 3},
+                                    {"luu_tru", "Loại hình lưu trú", lodgings, 2},
+                                    {"khach", "Khách", origins, 2}};
+static const obligation guests = {.kind = OBLIGATION_INDICATOR,
+                                  .measure_unit = "lượt khách",
+                                  .aggregation = AGGREGATE_SUM,
+                                  .dimensions = tourism,
+                                  .dimension_count = 3};
+
+enum { ALL_CELLS = 12 };
+
+/* All cells of guests × lodging × age; their figures are 1, 2, 4, … so that each sum tells which
+ * ones are in it. */
+static const char *all_cells[ALL_CELLS];
+static figure all_figures[ALL_CELLS];
+
+static int make_cells(void **state)
+{
+    (void)state;
+    static char names[ALL_CELLS][80];
+    for (size_t i = 0; i < ALL_CELLS; i++) {
+        snprintf(names[i], sizeof names[i], "khach=%s;luu_tru=%s;tuoi=%s", origins[i / 6].code,
+                 lodgings[i / 3 % 2].code, ages[i % 3].code);
+        all_cells[i] = names[i];
+        all_figures[i] = (figure){.value = (int64_t)1 << i};
+    }
+    return 0;
+}
+
+static void a_whole_breakdown_has_a_total(void **state)
+{
+    (void)state;
+    figure sum;
+    assert_true(breakdown_sum(&guests, all_cells, all_figures, ALL_CELLS, &sum));
+    assert_int_equal(sum.value, 4095);
+}
+
+static void the_order_of_cells_does_not_matter(void **state)
+{
+    (void)state;
+    const char *cells[ALL_CELLS];
+    figure figures[ALL_CELLS], sum;
+    for (size_t i = 0; i < ALL_CELLS; i++) {
+        cells[i] = all_cells[(i * 5 + 3) % ALL_CELLS];
+        figures[i] = all_figures[(i * 5 + 3) % ALL_CELLS];
+    }
+    assert_true(breakdown_sum(&guests, cells, figures, ALL_CELLS, &sum));
+    assert_int_equal(sum.value, 4095);
+}
+
+static void a_breakdown_by_some_dimensions_has_a_total_too(void **state)
+{
+    (void)state;
+    static const char *const by_age[] = {"tuoi=tu_60", "tuoi=duoi_18", "tuoi=18_59"},
+                             *const by_two[] = {"khach=quoc_te;luu_tru=khach_san",
+                                                "khach=noi_dia;luu_tru=khach_san",
+                                                "khach=quoc_te;luu_tru=homestay",
+                                                "khach=noi_dia;luu_tru=homestay"};
+    figure sum;
+    assert_true(breakdown_sum(&guests, by_age, all_figures, 3, &sum));
+    assert_int_equal(sum.value, 7);
+    assert_true(breakdown_sum(&guests, by_two, all_figures, 4, &sum));
+    assert_int_equal(sum.value, 15);
+}
+
+static void without_one_cell_there_is_no_total(void **state)
+{
+    (void)state;
+    figure sum = {.value = -1};
+    for (size_t without = 0; without < ALL_CELLS; without++) {
+        const char *cells[ALL_CELLS];
+        size_t n = 0;
+        for (size_t i = 0; i < ALL_CELLS; i++)
+            if (i != without)
+                cells[n++] = all_cells[i];
+        assert_false(breakdown_sum(&guests, cells, all_figures, n, &sum));
+        cells[n] = cells[0]; /* nor when another one is there twice */
+        assert_false(breakdown_sum(&guests, cells, all_figures, ALL_CELLS, &sum));
+    }
+    assert_false(breakdown_sum(&guests, all_cells, all_figures, 0, &sum));
+    assert_int_equal(sum.value, -1);
+}
+
+static void cells_of_different_dimensions_are_not_added(void **state)
+{
+    (void)state;
+    static const char *const mixed[] = {"tuoi=tu_60", "tuoi=duoi_18", "khach=noi_dia"},
+                             *const finer[] = {"tuoi=tu_60", "tuoi=duoi_18",
+                                               "khach=noi_dia;tuoi=18_59"};
+    figure sum;
+    assert_false(breakdown_sum(&guests, mixed, all_figures, 3, &sum));
+    assert_false(breakdown_sum(&guests, finer, all_figures, 3, &sum));
+}
+
+static void neither_a_total_nor_an_unknown_cell_is_a_breakdown(void **state)
+{
+    (void)state;
+    static const char *const total[] = {""},
+                             *const unknown[] = {"tuoi=tu_60", "tuoi=duoi_18", "tuoi=tu_18"},
+                             *const foreign[] = {"mau=do"};
+    figure sum;
+    assert_false(breakdown_sum(&guests, total, all_figures, 1, &sum));
+    assert_false(breakdown_sum(&guests, unknown, all_figures, 3, &sum));
+    assert_false(breakdown_sum(&guests, foreign, all_figures, 1, &sum));
+}
+
+static void ratios_of_a_breakdown_add_by_both_numbers(void **state)
+{
+    (void)state;
+    static const char *const by_origin[] = {"khach=noi_dia", "khach=quoc_te"};
+    const figure figures[] = {{.is_ratio = true, .value = 1, .denominator = 2},
+                              {.is_ratio = true, .value = 100, .denominator = 1000}};
+    obligation notified = guests;
+    notified.is_ratio = true;
+    notified.aggregation = AGGREGATE_RATIO_OF_SUMS;
+    figure sum;
+    assert_true(breakdown_sum(&notified, by_origin, figures, 2, &sum));
+    assert_true(sum.is_ratio);
+    assert_int_equal(sum.value, 101);
+    assert_int_equal(sum.denominator, 1002);
+}
+
+static void what_does_not_add_up_has_no_total(void **state)
+{
+    (void)state;
+    static const char *const by_origin[] = {"khach=noi_dia", "khach=quoc_te"};
+    const figure huge[] = {{.value = INT64_MAX}, {.value = 1}},
+                 some[] = {{.value = 1}, {.value = 2}};
+    static const aggregation never[] = {AGGREGATE_MEAN, AGGREGATE_NONE, AGGREGATE_COUNT_TRUE};
+    figure sum = {.value = -1};
+    assert_false(breakdown_sum(&guests, by_origin, huge, 2, &sum));
+    for (size_t i = 0; i < 3; i++) {
+        obligation o = guests;
+        o.aggregation = never[i];
+        assert_false(breakdown_sum(&o, by_origin, some, 2, &sum));
+    }
+    assert_int_equal(sum.value, -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +453,14 @@ int main(void)
         cmocka_unit_test(fewer_may_be_better),
         cmocka_unit_test(the_unit_furthest_behind_comes_first),
         cmocka_unit_test(with_fewer_better_the_highest_is_furthest_behind),
+        cmocka_unit_test(a_whole_breakdown_has_a_total),
+        cmocka_unit_test(the_order_of_cells_does_not_matter),
+        cmocka_unit_test(a_breakdown_by_some_dimensions_has_a_total_too),
+        cmocka_unit_test(without_one_cell_there_is_no_total),
+        cmocka_unit_test(cells_of_different_dimensions_are_not_added),
+        cmocka_unit_test(neither_a_total_nor_an_unknown_cell_is_a_breakdown),
+        cmocka_unit_test(ratios_of_a_breakdown_add_by_both_numbers),
+        cmocka_unit_test(what_does_not_add_up_has_no_total),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, make_cells, NULL);
 }
