@@ -16,3 +16,23 @@ error command_status(const command *cmd);
 error command_reports(const command *cmd);
 error command_latest(const command *cmd);
 error command_rejected(const command *cmd);
+
+/* command_progress.c */
+error command_progress(const command *cmd);
+error command_overdue(const command *cmd);
+error command_risk(const command *cmd);
+
+/* command_silent.c */
+error command_silent(const command *cmd);
+
+/* command_discipline.c */
+error command_discipline(const command *cmd);
+
+/* command_history.c */
+error command_history(const command *cmd);
+
+/* command_rank.c */
+error command_rank(const command *cmd);
+
+/* command_due.c */
+error command_due(const command *cmd);

@@ -278,7 +278,9 @@ const report_type *catalogue_report_type(const catalogue *c, const obligation *o
 /* Last day on which a unit of LEVEL may report O for P on time, without grace. O may be NULL: by
  * the general regime. */
 date catalogue_due_date(const catalogue *c, const obligation *o, period p, unit_level level);
-/* The same with grace. */
+/* The latest period of O for which a report of LEVEL was due before DAY. */
+period catalogue_last_due(const catalogue *c, const obligation *o, unit_level level, date day);
+/* As catalogue_due_date(), with grace. */
 date catalogue_on_time_until(const catalogue *c, const obligation *o, period p, unit_level level);
 /* Whether P is closed for reports of LEVEL on DAY, unless an operator reopened it. */
 bool catalogue_is_locked(const catalogue *c, const obligation *o, period p, unit_level level,

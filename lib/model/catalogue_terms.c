@@ -115,6 +115,14 @@ date catalogue_due_date(const catalogue *c, const obligation *o, period p, unit_
     return fixed_day(rule, p);
 }
 
+period catalogue_last_due(const catalogue *c, const obligation *o, unit_level level, date day)
+{
+    period p = period_at(o->frequency, day); /* a sector's calendar may be due before it closes */
+    while (date_compare(catalogue_due_date(c, o, p, level), day) >= 0)
+        p = period_previous(p);
+    return p;
+}
+
 date catalogue_on_time_until(const catalogue *c, const obligation *o, period p, unit_level level)
 {
     return date_add_days(catalogue_due_date(c, o, p, level),

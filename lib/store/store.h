@@ -100,6 +100,14 @@ error store_latest(store *s, const store_filter *filter, stored_report_fn fn, vo
 /* One report by its id; *found tells whether FN was called. */
 error store_report_by_id(store *s, int64_t id, stored_report_fn fn, void *context, bool *found);
 
+/* The stream whose row is ROW: whose it is, and by which key and program it last spoke. */
+typedef struct stored_stream {
+    const char *unit, *key, *program;
+    int64_t first_seen_ms, last_seen_ms;
+} stored_stream;
+typedef void (*stored_stream_fn)(void *context, const stored_stream *row);
+error store_stream_by_row(store *s, int64_t row, stored_stream_fn fn, void *context);
+
 typedef struct stored_verdict {
     int64_t stream;
     uint64_t sequence;

@@ -124,6 +124,26 @@ error store_report_by_id(store *s, int64_t id, stored_report_fn fn, void *contex
     return err;
 }
 
+error store_stream_by_row(store *s, int64_t id, stored_stream_fn fn, void *context)
+{
+    static const char sql[] =
+        "SELECT unit, key, program, first_seen_ms, last_seen_ms FROM stream WHERE id = ?";
+    sqlite3_stmt *stmt;
+    bool row;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = db_bind(stmt, "i", id);
+    if (!err.code && !(err = db_step(stmt, &row)).code && row) {
+        const stored_stream it = {.unit = db_text(stmt, 0),
+                                  .key = db_text(stmt, 1),
+                                  .program = db_text(stmt, 2),
+                                  .first_seen_ms = sqlite3_column_int64(stmt, 3),
+                                  .last_seen_ms = sqlite3_column_int64(stmt, 4)};
+        fn(context, &it);
+    }
+    sqlite3_finalize(stmt);
+    return err;
+}
+
 static stored_verdict read_verdict(sqlite3_stmt *stmt)
 {
     return (stored_verdict){
@@ -159,8 +179,8 @@ error store_rejected(store *s, const store_filter *filter, bool with_warnings, s
                      void *context)
 {
     static const char sql[] =
-        "SELECT " VERDICT_COLUMNS " FROM verdict WHERE settled_ms IS NULL"
-        " AND (?1 IS NULL OR unit = ?1) AND (?2 IS NULL OR obligation = ?2)"
+        "SELECT " VERDICT_COLUMNS " FROM verdict"
+        " WHERE (settled_ms IS NULL OR (?6 != 0 AND settled_ms >= ?6)) AND (?1 IS NULL OR unit = ?1) AND (?2 IS NULL OR obligation = ?2)"
         " AND (?3 IS NULL OR period = ?3) AND (?4 IS NULL OR kind = ?4) AND ?5 >= 0"
         " AND (?6 = 0 OR received_ms < ?6) AND outcome >= ?8"
         " ORDER BY received_ms DESC, stream, sequence DESC LIMIT ?7";

@@ -1,0 +1,285 @@
+/* rank: units of one level by our own score, with every part of it. */
+#include "aggregator/commands.h"
+#include "aggregator/owed.h"
+#include "base/i18n.h"
+#include "model/amount.h"
+#include "model/ranking.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SCORE_DECIMALS = 2, PUBLISHED_TEXT_MAX = 200 };
+
+static const table_column RANK_COLUMNS[] = {
+    {"rank", N_("Hạng"), TABLE_RIGHT, 0},
+    {"movement", N_("Tăng/giảm"), TABLE_RIGHT, 0},
+    {"unit", N_("Mã"), TABLE_LEFT, 0},
+    {"unit_name", N_("Đơn vị"), TABLE_LEFT, 34},
+    {"total", N_("Điểm"), TABLE_RIGHT, 0},
+    {"results", N_("Kết quả"), TABLE_RIGHT, 0},
+    {"discipline", N_("Nề nếp"), TABLE_RIGHT, 0},
+    {"with_figure", N_("Có số liệu"), TABLE_RIGHT, 0},
+    {"parts", N_("Chỉ tiêu"), TABLE_RIGHT, 0},
+    {"published", N_("Điểm công bố"), TABLE_LEFT, 44},
+    {"formula", N_("Cách tính"), TABLE_LEFT, 0},
+};
+
+static const table_column PART_COLUMNS[] = {
+    {"unit", N_("Mã"), TABLE_LEFT, 0},
+    {"unit_name", N_("Đơn vị"), TABLE_LEFT, 24},
+    {"obligation", N_("Nội dung"), TABLE_LEFT, 0},
+    {"name", N_("Tên"), TABLE_LEFT, 40},
+    {"weight", N_("Trọng số"), TABLE_RIGHT, 0},
+    {"value", N_("Đạt"), TABLE_RIGHT, 0},
+    {"target", N_("Mức giao"), TABLE_RIGHT, 0},
+    {"points", N_("Phần đạt %"), TABLE_RIGHT, 0},
+    {"note", N_("Ghi chú"), TABLE_LEFT, 0},
+};
+
+typedef struct ranking {
+    question *q;
+    score *scores;
+    size_t count;
+} ranking;
+
+/* ---- scores ---------------------------------------------------------------------------------- */
+
+static score *score_of(const ranking *r, const char *code)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (strcmp(r->scores[i].unit->code, code) == 0)
+            return &r->scores[i];
+    return NULL;
+}
+
+static error add_owed(void *context, const owed *it)
+{
+    score *s = score_of(context, it->unit->code);
+    if (s)
+        discipline_add(&s->discipline, it->attendance, it->said);
+    return OK;
+}
+
+static error score_parts(question *q, score *s)
+{
+    size_t n = catalogue_obligation_count(q->rules);
+    score_part *parts = arena_alloc(q->memory, (n + 1) * sizeof *parts);
+    if (!parts)
+        return error_no_memory();
+    for (size_t i = 0; i < n; i++) {
+        const obligation *o = catalogue_obligation_at(q->rules, i);
+        score_part *p = &parts[s->part_count];
+        series said;
+        if (!question_is_about(q, o) || !ranking_part(p, o, s->unit, q->today))
+            continue;
+        TRY(question_series(q, o, s->unit, &said));
+        judgement j = status_judge(q->rules, o, s->unit, said, q->today);
+        if (j.has_value)
+            ranking_part_reached(p, j.value, discipline_is_scored(&said.points[said.count - 1]));
+        s->part_count++;
+    }
+    s->parts = parts;
+    return OK;
+}
+
+/* The reporting year so far. */
+static error score_units(question *q, unit_level level, ranking *out)
+{
+    const refusals *refused;
+    scoring f = catalogue_scoring(q->rules);
+    size_t n = catalogue_unit_count(q->rules);
+    *out = (ranking){.q = q, .scores = arena_alloc(q->memory, (n + 1) * sizeof(score))};
+    if (!out->scores)
+        return error_no_memory();
+    for (size_t i = 0; i < n; i++) {
+        const unit *u = catalogue_unit_at(q->rules, i);
+        if (u->level == level && unit_valid_on(u, q->today))
+            out->scores[out->count++] = (score){.unit = u};
+    }
+    TRY(refusals_read(q, &refused));
+    TRY(owed_each(q, refused, period_opens(period_at(PERIOD_YEAR, q->today)), add_owed, out));
+    for (size_t i = 0; i < out->count; i++) {
+        TRY(score_parts(q, &out->scores[i]));
+        ranking_score(&out->scores[i], &f);
+    }
+    ranking_order(out->scores, out->count);
+    return OK;
+}
+
+/* The ranking at the end of the reporting month before this one. */
+static error score_before(const question *q, unit_level level, ranking *out, question *before)
+{
+    *before = *q;
+    before->today = date_add_days(period_opens(period_at(PERIOD_MONTH, q->today)), -1);
+    before->before_ms = clock_day_start_ms(date_add_days(before->today, 1));
+    before->board = board_new(q->rules);
+    if (!before->board)
+        return error_no_memory();
+    TRY(store_load_board(before->store, before->before_ms, before->board));
+    return score_units(before, level, out);
+}
+
+static error rank_units(question *q, unit_level level, ranking *out)
+{
+    question before = {0};
+    ranking then = {0};
+    error err = score_before(q, level, &then, &before);
+    if (!err.code)
+        err = score_units(q, level, out);
+    for (size_t i = 0; !err.code && i < out->count; i++) {
+        const score *same = score_of(&then, out->scores[i].unit->code);
+        out->scores[i].rank_before = same ? same->rank : 0;
+    }
+    board_free(before.board);
+    return err;
+}
+
+/* ---- showing --------------------------------------------------------------------------------- */
+
+/* The newest score that somebody else published of the unit. */
+static const published_score *published_of(const question *q, const char *code)
+{
+    const published_score *newest = NULL;
+    for (size_t i = 0; i < catalogue_published_count(q->rules); i++) {
+        const published_score *p = catalogue_published_at(q->rules, i);
+        if (strcmp(p->unit, code) == 0 && p->year <= q->today.year &&
+            (!newest || p->year > newest->year))
+            newest = p;
+    }
+    return newest;
+}
+
+static void put_published(question *q, const char *code)
+{
+    char text[PUBLISHED_TEXT_MAX], number[AMOUNT_TEXT_MAX];
+    const published_score *p = published_of(q, code);
+    if (!p) {
+        table_text(q->rows, NULL);
+        return;
+    }
+    int n = snprintf(text, sizeof text, "%s %d (%s)", p->index, p->year, p->index_set);
+    if (p->score >= 0 && n < (int)sizeof text)
+        n += snprintf(
+            text + n, sizeof text - (size_t)n, ": %s",
+            amount_format_short(p->score, TARGET_DECIMALS, AMOUNT_PEOPLE, number, sizeof number));
+    if (p->rank && n < (int)sizeof text)
+        snprintf(text + n, sizeof text - (size_t)n, _("; hạng %u"), p->rank);
+    table_text(q->rows, text);
+}
+
+static void put_points(question *q, bool has, int64_t points)
+{
+    if (has)
+        table_number(q->rows, points, SCORE_DECIMALS);
+    else
+        table_text(q->rows, NULL);
+}
+
+static void put_movement(question *q, const score *s)
+{
+    int64_t places = ranking_movement(s);
+    char text[24];
+    snprintf(text, sizeof text, "%s %" PRId64, places > 0 ? "▲" : "▼",
+             places > 0 ? places : -places);
+    if (q->format != FORMAT_TABLE)
+        table_int(q->rows, places);
+    else
+        table_text(q->rows, places ? text : "=");
+}
+
+static error put_score(question *q, const score *s)
+{
+    char formula[RANKING_TEXT_MAX];
+    scoring f = catalogue_scoring(q->rules);
+    size_t figures = 0;
+    for (size_t i = 0; i < s->part_count; i++)
+        figures += s->parts[i].has_value;
+    TRY(ranking_explain(s, &f, formula, sizeof formula));
+    if (s->rank)
+        table_int(q->rows, (int64_t)s->rank);
+    else
+        table_text(q->rows, NULL);
+    put_movement(q, s);
+    table_text(q->rows, s->unit->code);
+    table_text(q->rows, s->unit->name);
+    put_points(q, s->ranked, s->total);
+    put_points(q, s->has_results, s->results);
+    put_points(q, s->has_discipline, s->discipline_points);
+    table_int(q->rows, (int64_t)figures);
+    table_int(q->rows, (int64_t)s->part_count);
+    put_published(q, s->unit->code);
+    table_text(q->rows, formula);
+    return OK;
+}
+
+static void put_part(question *q, const score *s, const score_part *p)
+{
+    table_text(q->rows, s->unit->code);
+    table_text(q->rows, s->unit->name);
+    table_text(q->rows, p->obligation->code);
+    table_text(q->rows, p->obligation->name);
+    table_int(q->rows, p->weight);
+    if (p->has_value)
+        table_number(q->rows, p->value, TARGET_DECIMALS);
+    else
+        table_text(q->rows, NULL);
+    table_number(q->rows, p->target, TARGET_DECIMALS);
+    table_number(q->rows, p->points, SCORE_DECIMALS);
+    table_text(q->rows, !p->has_value    ? _("chưa có số liệu")
+                        : p->unconfirmed ? _("chờ xác nhận, chưa tính điểm")
+                                         : NULL);
+}
+
+/* ---- the verb -------------------------------------------------------------------------------- */
+
+static error read_level(const command *cmd, unit_level *out)
+{
+    const char *text = command_get(cmd, "group");
+    *out = LEVEL_DISTRICT;
+    for (int i = 0; text && unit_level_codes[i]; i++)
+        if (strcmp(text, unit_level_codes[i]) == 0) {
+            *out = (unit_level)(i + 1);
+            return OK;
+        }
+    return text
+               ? error_make(ERR_USAGE, _("--group %s: cần district, department hoặc commune"), text)
+               : OK;
+}
+
+static error show(question *q, const ranking *r, bool parts)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const score *s = &r->scores[i];
+        if (q->unit && strcmp(q->unit->code, s->unit->code) != 0)
+            continue;
+        for (size_t k = 0; parts && k < s->part_count; k++)
+            put_part(q, s, &s->parts[k]);
+        if (!parts)
+            TRY(put_score(q, s));
+    }
+    TRY(table_print(q->rows, _("Không có đơn vị nào ở nhóm này.")));
+    if (q->format == FORMAT_TABLE)
+        printf("\n%s\n", ranking_mark());
+    return OK;
+}
+
+error command_rank(const command *cmd)
+{
+    question q;
+    ranking r;
+    unit_level level;
+    bool parts = command_has(cmd, "parts");
+    TRY(read_level(cmd, &level));
+    error err =
+        parts ? question_open(&q, cmd, PART_COLUMNS, 9) : question_open(&q, cmd, RANK_COLUMNS, 11);
+    const unit *only = q.unit;
+    q.unit = NULL; /* a place is a place among all */
+    if (!err.code)
+        err = rank_units(&q, level, &r);
+    q.unit = only;
+    if (!err.code)
+        err = show(&q, &r, parts);
+    question_close(&q);
+    return err;
+}
