@@ -36,3 +36,6 @@ error command_rank(const command *cmd);
 
 /* command_due.c */
 error command_due(const command *cmd);
+
+/* command_verify.c */
+error command_verify(const command *cmd);

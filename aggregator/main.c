@@ -1,5 +1,6 @@
 /* tiendo-aggregator: takes the units' reports, checks, stores and acknowledges them. */
 #include "aggregator/commands.h"
+#include "aggregator/question.h"
 #include "aggregator/server.h"
 #include "base/i18n.h"
 
@@ -18,6 +19,35 @@ static const command_option LIST_OPTIONS[] = {
     {0},
 };
 
+static const command_option ASK_OPTIONS[] = {QUESTION_OPTIONS, QUESTION_PERIOD_OPTION, {0}};
+
+static const command_option HISTORY_OPTIONS[] = {
+    QUESTION_OPTIONS,
+    QUESTION_PERIOD_OPTION,
+    {"with-predecessors", NULL, N_("cả số liệu của các đơn vị đã nhập vào đơn vị này")},
+    {0},
+};
+
+static const command_option DISCIPLINE_OPTIONS[] = {
+    QUESTION_OPTIONS,
+    QUESTION_PERIOD_OPTION,
+    {"by", "NHÓM", N_("gộp theo unit (đơn vị, mặc định), field (lĩnh vực) hoặc period (kỳ)")},
+    {0},
+};
+
+static const command_option RANK_OPTIONS[] = {
+    QUESTION_OPTIONS,
+    {"group", "CẤP", N_("xếp hạng nhóm này: district (mặc định), department hoặc commune")},
+    {"parts", NULL, N_("từng phần của điểm, để đơn vị tự tính lại")},
+    {0},
+};
+
+static const command_option DUE_OPTIONS[] = {
+    QUESTION_OPTIONS,
+    {"days", "N", N_("trong N ngày tới (mặc định 30)")},
+    {0},
+};
+
 static const command_verb VERBS[] = {
     {"init", NULL, 0, 0, N_("tạo khóa và cơ sở dữ liệu của tỉnh"), command_init, NULL, false},
     {"run", NULL, 0, 0, N_("chạy bộ tổng hợp cho đến khi được dừng"), server_run, NULL, false},
@@ -28,6 +58,22 @@ static const command_verb VERBS[] = {
     {"unit list", NULL, 0, 0, N_("các khóa đã cấp và đã thu hồi"), command_unit_list, NULL, true},
     {"unit revoke", "MÃ", 1, 1, N_("thu hồi khóa của một đơn vị, có hiệu lực trong một giây"),
      command_unit_revoke, NULL, false},
+    {"progress", NULL, 0, 0, N_("từng nội dung đến đâu: tình trạng, mức đạt và lý do"),
+     command_progress, ASK_OPTIONS, true},
+    {"overdue", NULL, 0, 0, N_("nội dung đã quá hạn mà chưa hoàn thành"), command_overdue,
+     ASK_OPTIONS, true},
+    {"risk", NULL, 0, 0, N_("nội dung chậm hoặc có nguy cơ chậm tiến độ"), command_risk,
+     ASK_OPTIONS, true},
+    {"silent", NULL, 0, 0, N_("đơn vị chưa gửi báo cáo đã đến hạn"), command_silent, ASK_OPTIONS,
+     true},
+    {"due", NULL, 0, 0, N_("những gì sắp đến hạn"), command_due, DUE_OPTIONS, true},
+    {"rank", NULL, 0, 0, N_("xếp hạng đơn vị, kèm cách tính"), command_rank, RANK_OPTIONS, true},
+    {"discipline", NULL, 0, 0, N_("nề nếp báo cáo: đủ và đúng hạn, từ đầu năm báo cáo"),
+     command_discipline, DISCIPLINE_OPTIONS, true},
+    {"history", NULL, 0, 0, N_("lý lịch một số liệu: mọi báo cáo đứng sau nó"), command_history,
+     HISTORY_OPTIONS, true},
+    {"verify", NULL, 0, 0, N_("đếm lại từ báo cáo đầu tiên và nêu mọi chỗ khác"), command_verify,
+     NULL, true},
     {"status", NULL, 0, 0, N_("từng đơn vị: liên lạc, báo cáo gần nhất, số bị từ chối"),
      command_status, NULL, true},
     {"reports", NULL, 0, 0, N_("mọi báo cáo đã nhận, mới nhất trước"), command_reports,

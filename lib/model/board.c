@@ -343,6 +343,18 @@ void board_each_sum(const board *b, board_sum_fn fn, void *context)
     }
 }
 
+void board_each_entry(const board *b, board_entry_fn fn, void *context)
+{
+    for (size_t i = 0; i < catalogue_obligation_count(b->rules); i++) {
+        const obligation *o = catalogue_obligation_at(b->rules, i);
+        for (const slot *s = slots_said(&b->slots, o); s; s = s->next)
+            for (size_t n = 0; n < s->count; n++) {
+                const board_entry it = {o, s->key.unit, s->key.breakdown, &s->points[n]};
+                fn(context, &it);
+            }
+    }
+}
+
 void board_take_touched(board *b, board_sum_fn on_sum, board_said_fn on_said, void *context)
 {
     for (size_t i = 0; i < b->slots.touched_count; i++) {

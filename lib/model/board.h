@@ -73,6 +73,15 @@ typedef struct board_sum {
 typedef void (*board_sum_fn)(void *context, const board_sum *sum);
 void board_each_sum(const board *b, board_sum_fn fn, void *context);
 
+/* Everything that counts, in no order. */
+typedef struct board_entry {
+    const obligation *obligation;
+    const char *unit, *breakdown;
+    const point *said;
+} board_entry;
+typedef void (*board_entry_fn)(void *context, const board_entry *entry);
+void board_each_entry(const board *b, board_entry_fn fn, void *context);
+
 /* The sums, and the pairs of obligation and unit, that changed since the last call. */
 typedef void (*board_said_fn)(void *context, const obligation *o, const char *unit);
 void board_take_touched(board *b, board_sum_fn on_sum, board_said_fn on_said, void *context);

@@ -108,6 +108,31 @@ error store_replay_board(store *s, board *into)
     return replay(s, 0, into);
 }
 
+error store_uneven_streams(store *s, uneven_stream_fn fn, void *context)
+{
+    static const char sql[] =
+        "WITH stored AS (SELECT stream, sequence FROM report"
+        "  UNION ALL SELECT stream, sequence FROM verdict WHERE outcome = 3),"
+        " counted AS (SELECT stream, count(*) AS n, count(DISTINCT sequence) AS different,"
+        "  max(sequence) AS highest FROM stored GROUP BY stream)"
+        " SELECT stream.id, stream.unit, stream.last_sequence, coalesce(n, 0) FROM stream"
+        " LEFT JOIN counted ON counted.stream = stream.id WHERE coalesce(n, 0) != last_sequence"
+        " OR coalesce(different, 0) != last_sequence OR coalesce(highest, 0) != last_sequence";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err;
+    bool row = true;
+    while (!(err = db_step(stmt, &row)).code && row) {
+        const uneven_stream it = {.stream = sqlite3_column_int64(stmt, 0),
+                                  .unit = db_text(stmt, 1),
+                                  .last_sequence = sqlite3_column_int64(stmt, 2),
+                                  .stored = sqlite3_column_int64(stmt, 3)};
+        fn(context, &it);
+    }
+    sqlite3_finalize(stmt);
+    return err;
+}
+
 /* ---- roll-ups ------------------------------------------------------------------------------- */
 
 error store_put_rollup(store *s, const board_sum *sum)

@@ -15,6 +15,16 @@ error store_replay_board(store *s, board *into);
  * corrects it; one about the sending (late) does not. */
 bool store_warning_needs_confirmation(const verdict *v);
 
+/* Streams whose reports and refusals are not exactly one for each sequence up to the last that was
+ * acknowledged: lost, or stored twice. */
+typedef struct uneven_stream {
+    int64_t stream;
+    const char *unit;
+    int64_t last_sequence, stored;
+} uneven_stream;
+typedef void (*uneven_stream_fn)(void *context, const uneven_stream *row);
+error store_uneven_streams(store *s, uneven_stream_fn fn, void *context);
+
 /* ---- roll-ups ----------------------------------------------------------------------------- */
 
 error store_put_rollup(store *s, const board_sum *sum);

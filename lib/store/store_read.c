@@ -180,7 +180,8 @@ error store_rejected(store *s, const store_filter *filter, bool with_warnings, s
 {
     static const char sql[] =
         "SELECT " VERDICT_COLUMNS " FROM verdict"
-        " WHERE (settled_ms IS NULL OR (?6 != 0 AND settled_ms >= ?6)) AND (?1 IS NULL OR unit = ?1) AND (?2 IS NULL OR obligation = ?2)"
+        " WHERE (settled_ms IS NULL OR (?6 != 0 AND settled_ms >= ?6)) AND (?1 IS NULL OR unit = "
+        "?1) AND (?2 IS NULL OR obligation = ?2)"
         " AND (?3 IS NULL OR period = ?3) AND (?4 IS NULL OR kind = ?4) AND ?5 >= 0"
         " AND (?6 = 0 OR received_ms < ?6) AND outcome >= ?8"
         " ORDER BY received_ms DESC, stream, sequence DESC LIMIT ?7";

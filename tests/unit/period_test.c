@@ -310,8 +310,8 @@ static void a_report_at_tet_is_late_from_midnight_after_its_due_day(void **state
         {1708102800000, "2024-02-17T00:00:00", true, true},
     };
     period p = parsed("2024-M02");
-    date commune_due = catalogue_due_date(made, p, LEVEL_COMMUNE);
-    date district_due = catalogue_due_date(made, p, LEVEL_DISTRICT);
+    date commune_due = catalogue_due_date(made, NULL, p, LEVEL_COMMUNE);
+    date district_due = catalogue_due_date(made, NULL, p, LEVEL_DISTRICT);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         date day = local_day(table[i].utc_ms, table[i].local);
         assert_int_equal(date_compare(day, commune_due) > 0, table[i].commune_late);
@@ -323,8 +323,8 @@ static void a_report_at_tet_is_late_from_midnight_after_its_due_day(void **state
 static void a_deadline_of_new_years_eve_lasts_to_its_last_second(void **state)
 {
     (void)state;
-    date deadline = {0};
-    assert_true(obligation_deadline(catalogue_obligation(made, "II.1h"), NULL, &deadline));
+    terms of = obligation_terms(catalogue_obligation(made, "II.1h"), NULL, (date){2024, 7, 22});
+    date deadline = of.deadline;
     date eve = local_day(1735664399000, "2024-12-31T23:59:59");
     date new_year = local_day(1735664400000, "2025-01-01T00:00:00");
     assert_int_equal(date_compare(eve, deadline), 0);
