@@ -1,6 +1,29 @@
 /* status.h - where a unit, or the province, stands with one obligation on one day, and why.
  *
- * Pure: the reports and the day come as arguments. Words: docs/decisions.md. */
+ * Pure: the reports and the day come as arguments. The first of these that holds is the status:
+ *
+ *  1. NOT_APPLICABLE  the unit does not report on it.
+ *  2. DONE            the target is reached (without rounding), and was when it was measured;
+ *     DONE_LATE       reached only after. What was reached has to hold still, except that a new
+ *                     year's flow takes nothing from the year before. A task is in time when what
+ *                     says so came by the deadline or tells of a period that closed by it.
+ *  3. OVERDUE         not reached, the deadline is past, and what measures it was said or is past
+ *                     its due date. A task is overdue the day after its deadline.
+ *  4. RETURNED        the report of the last period that is due was sent back,
+ *     SILENT          or is not there; a period is due from the day after its due date.
+ *  5. NOT_DUE         nothing is due yet and nothing was said.
+ *  6. NO_TARGET       there is nothing to compare with.
+ *  7. without a deadline ON_TRACK; AT_RISK when the last three reports each moved away from the
+ *     target. With one, from three reports on: BEHIND when the forecast misses the deadline and the
+ *     last value lies below its path by more than a tenth of the whole way; AT_RISK when only the
+ *     forecast does; else ON_TRACK. With fewer reports AT_RISK when it lies that far below. The
+ * path is the straight one from the first comparable report to the target on the deadline. A
+ * blocked task is AT_RISK at least. Reports without any value are ON_TRACK.
+ *
+ * What was sent back counts as not said. "Nothing to report" is a report, but no value; so is a
+ * ratio with denominator 0. The province's figure for a period counts when every unit is in it or
+ * the period was due; with some units missing, few incidents are no success. A target of a task is
+ * 100 %. Reasons: docs/decisions.md. */
 #pragma once
 #include "model/catalogue.h"
 #include "model/report.h"
@@ -65,10 +88,12 @@ typedef struct judgement {
     bool has_deadline;
     bool has_pace;
     int64_t needed_pace; /* per day to reach the target on the last day, 10^-PACE_DECIMALS of the
-                            measure unit (points of percent for a ratio or task) */
+                            measure unit (points of percent for a ratio or task); 0 without a
+                            deadline to come, with has_pace or not */
     int64_t actual_pace; /* the unit's own, robust to one odd report */
     bool has_expected;
-    date expected;          /* day on which the target is reached at the actual pace */
+    date expected;          /* day on which the target is reached at the actual pace; may lie before
+                               the judgement's day when the last report fell below the line */
     bool comparison_broken; /* definition or area changed within the series; only what came after
                                counts */
     char reason[STATUS_REASON_MAX]; /* one sentence with its figures, in the language of the run */
@@ -88,5 +113,6 @@ status status_parse(const char *code);
 int status_urgency(status s);
 
 /* The period in whose window a target due on DEADLINE is measured: one due on 31/12/2024 shows in
- * January 2025's figures (15/12/2024 to 14/01/2025). */
+ * January 2025's figures (15/12/2024 to 14/01/2025). A flow adds up within its reporting year and
+ * is measured by that year's last period at the latest: December 2024's. */
 period status_measuring_period(const obligation *o, date deadline);
