@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "model/amount.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,11 +150,12 @@ static const char *measure_of(const obligation *o)
 
 static const char *value_text(const line *l, char *out, size_t size)
 {
-    if (l->last.kind == REPORT_TASK)
-        snprintf(out, size, "%u%%", l->last.percent);
-    else if (l->last.kind)
-        figure_format(l->obligation, &l->last.figure, out, size);
-    return l->last.kind ? out : NULL;
+    const judgement *j = &l->judgement;
+    if (l->obligation->kind == OBLIGATION_TASK)
+        snprintf(out, size, "%" PRId64 "%%", j->percent);
+    else
+        rollup_format(l->obligation, &j->stands, out, size);
+    return j->has_value ? out : NULL;
 }
 
 static const char *target_text(const obligation *o, const terms *t, char *out, size_t size)

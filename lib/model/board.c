@@ -267,7 +267,7 @@ static point rollup_point(const obligation *o, period p, const rollup *r, const 
 {
     point out = {.period = p,
                  .kind = REPORT_NOTHING,
-                 .units = r->have,
+                 .units = r->have ? r->have : r->reported,
                  .expected = r->expected,
                  .warning = ""};
     if (o->kind == OBLIGATION_TASK && r->have) {
@@ -278,8 +278,6 @@ static point rollup_point(const obligation *o, period p, const rollup *r, const 
     } else if (r->has_value) {
         out.kind = REPORT_FIGURE;
         out.figure = r->figure;
-        if (o->aggregation == AGGREGATE_MEAN && !o->is_ratio)
-            rollup_shown(o, r, &out.figure.value, &out.figure.decimals);
     }
     return out;
 }

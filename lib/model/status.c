@@ -254,6 +254,7 @@ static void set_figures(judging *j)
     if (!j->has_now)
         return;
     out->has_value = judging_amount(j, &j->now, TARGET_DECIMALS, &out->value);
+    out->stands = j->now.figure;
     if (out->has_value)
         set_percent(j);
     if (!j->now.reached)

@@ -27,6 +27,7 @@
 #pragma once
 #include "model/catalogue.h"
 #include "model/report.h"
+#include "model/rollup.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -81,6 +82,8 @@ typedef struct judgement {
                           RETURNED, NOT_DUE or NOT_APPLICABLE */
     period due_period; /* that period; kind 0: none is due yet */
     bool has_value;
+    rollup stands; /* where it stands, exactly: the last figure, or a flow's sum in its year; empty
+                      for a task */
     int64_t value; /* where it stands, 10^-TARGET_DECIMALS of the measure unit */
     bool has_percent;
     int64_t percent;   /* of the target (or of the task), whole percent, may be above 100 */

@@ -51,11 +51,14 @@ static bool counts(const judging *j, const point *p)
            (j->unit || has_provincial_value(j, p));
 }
 
-/* Figures under different definitions are not compared. */
+/* Figures under different definitions, or of a unit whose area changed, are not compared. */
 static bool series_breaks_between(const judging *j, const point *a, const point *b)
 {
-    return obligation_definition(j->obligation, a->period) !=
-           obligation_definition(j->obligation, b->period);
+    date x = period_closes(a->period), y = period_closes(b->period);
+    bool area_changed = j->unit && catalogue_area_changed(j->catalogue, j->unit->code,
+                                                          earlier(x, y), later(x, y));
+    return area_changed || obligation_definition(j->obligation, a->period) !=
+                               obligation_definition(j->obligation, b->period);
 }
 
 static int reporting_year(const point *p)
