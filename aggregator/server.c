@@ -145,32 +145,56 @@ static void stop(server *s)
 }
 
 /* A catalogue with mistakes leaves the one in use as it is. */
-static void reload_catalogue(server *s)
+static error reload_catalogue(server *s)
 {
     catalogue *fresh = NULL;
     if (load_catalogue(s->options, &fresh).code) {
         log_error("catalogue-refused", "dir=%s", log_value(s->options->catalogue_dir));
-        return;
+        return OK;
     }
     ingest_use_catalogue(s->ingest, fresh);
+    error err = standings_refill(s->standings, fresh);
     catalogue_free(s->rules);
     s->rules = fresh;
+    TRY(err);
     log_info("catalogue-reloaded", "obligations=%zu", catalogue_obligation_count(fresh));
+    return OK;
 }
 
-/* False when the program is asked to stop. */
-static bool handle_signals(server *s)
+/* *GO_ON is false when the program is asked to stop. */
+static error handle_signals(server *s, bool *go_on)
 {
     for (;;) {
         switch (signals_take(s->signals)) {
         case SIGNAL_NONE:
-            return true;
+            return OK;
         case SIGNAL_STOP:
-            return false;
+            *go_on = false;
+            return OK;
         case SIGNAL_RELOAD:
-            reload_catalogue(s);
+            TRY(reload_catalogue(s));
         }
     }
+}
+
+/* Work that no message asks for: a new day can make anything late. */
+static error keep_house(server *s)
+{
+    int64_t now_ms = clock_now_ms();
+    bool wrote = false;
+    if (!standings_are_stale(s->standings, now_ms))
+        return OK;
+    TRY(store_begin(s->store));
+    error err = standings_settle(s->standings, now_ms, &wrote);
+    if (!err.code)
+        err = store_commit(s->store);
+    store_rollback(s->store); /* nothing is open after a commit */
+    if (err.code == ERR_FULL || err.code == ERR_BUSY) {
+        log_error("store-cannot-write", "reason=%s", log_value(err.text));
+        return standings_refill(s->standings, NULL);
+    }
+    TRY(err);
+    return feed_publish(s->feed);
 }
 
 static error loop(server *s)
@@ -178,10 +202,12 @@ static error loop(server *s)
     zmq_pollitem_t items[] = {{gate_socket(s->gate), 0, ZMQ_POLLIN, 0},
                               {feed_socket(s->feed), 0, ZMQ_POLLIN, 0},
                               {NULL, s->signals, ZMQ_POLLIN, 0}};
-    for (;;) {
+    bool go_on = true;
+    while (go_on) {
         if (zmq_poll(items, 3, REGISTRY_LOOK_MS) < 0 && errno != EINTR)
             return error_errno(errno, "zmq_poll");
         TRY(registry_refresh(s->keys));
+        TRY(keep_house(s));
         if (items[0].revents) {
             bool stored;
             TRY(ingest_turn(s->ingest, &stored));
@@ -190,9 +216,10 @@ static error loop(server *s)
         }
         if (items[1].revents)
             feed_drain(s->feed);
-        if (items[2].revents && !handle_signals(s))
-            return OK;
+        if (items[2].revents)
+            TRY(handle_signals(s, &go_on));
     }
+    return OK;
 }
 
 static void log_counters(const server *s)
