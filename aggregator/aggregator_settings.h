@@ -26,6 +26,7 @@ char *state_path(const aggregator_options *o, const char *name, char out[STATE_P
 
 #define STATE_STORE      "store.db"
 #define STATE_REGISTRY   "registry.db"
+#define STATE_DESK       "desk.db"
 #define STATE_SERVER_KEY "server.key"
 #define STATE_SERVER_PUB "server.pub"
 #define STATE_READER_KEY "notifier.key"

@@ -39,3 +39,14 @@ error command_due(const command *cmd);
 
 /* command_verify.c */
 error command_verify(const command *cmd);
+
+/* command_ruling.c */
+error command_warnings(const command *cmd);
+error command_confirm(const command *cmd);
+error command_return(const command *cmd);
+error command_reopen(const command *cmd);
+
+/* command_difficulty.c */
+error command_difficulties(const command *cmd);
+error command_difficulty_show(const command *cmd);
+error command_difficulty_set(const command *cmd);

@@ -48,6 +48,38 @@ static const command_option DUE_OPTIONS[] = {
     {0},
 };
 
+static const command_option DIFFICULTIES_OPTIONS[] = {
+    QUESTION_OPTIONS,
+    {"agency", "MÃ", N_("chỉ những việc cơ quan này phải xử lý")},
+    {"state", "TT", N_("open (mặc định), all, hoặc một trạng thái: raised, received, …")},
+    {0},
+};
+
+static const command_option STEP_OPTIONS[] = {
+    {"text", "LỜI", N_("nội dung trả lời, kết quả xử lý (bắt buộc)")},
+    {"agency", "MÃ", N_("cơ quan xử lý; khi kiến nghị Trung ương: tên bộ, ngành")},
+    {"ref", "SỐ", N_("số, ký hiệu văn bản")},
+    {0},
+};
+
+static const command_option CONFIRM_OPTIONS[] = {
+    {"text", "LỜI", N_("vì sao số liệu này đúng")},
+    {0},
+};
+
+static const command_option RETURN_OPTIONS[] = {
+    {"text", "LỜI", N_("cần bổ sung gì (bắt buộc)")},
+    {0},
+};
+
+static const command_option REOPEN_OPTIONS[] = {
+    {"until", "NGÀY", N_("mở đến hết ngày này (bắt buộc)")},
+    {"text", "LỜI", N_("lý do (bắt buộc)")},
+    {"unit", "MÃ", N_("chỉ cho đơn vị này")},
+    {"obligation", "MÃ", N_("chỉ cho nội dung này")},
+    {0},
+};
+
 static const command_verb VERBS[] = {
     {"init", NULL, 0, 0, N_("tạo khóa và cơ sở dữ liệu của tỉnh"), command_init, NULL, false},
     {"run", NULL, 0, 0, N_("chạy bộ tổng hợp cho đến khi được dừng"), server_run, NULL, false},
@@ -72,6 +104,20 @@ static const command_verb VERBS[] = {
      command_discipline, DISCIPLINE_OPTIONS, true},
     {"history", NULL, 0, 0, N_("lý lịch một số liệu: mọi báo cáo đứng sau nó"), command_history,
      HISTORY_OPTIONS, true},
+    {"difficulties", NULL, 0, 0, N_("khó khăn, vướng mắc đang chờ, lâu nhất trước"),
+     command_difficulties, DIFFICULTIES_OPTIONS, true},
+    {"difficulty show", "SỐ", 1, 1, N_("mọi bước xử lý của một khó khăn"), command_difficulty_show,
+     NULL, true},
+    {"difficulty set", "SỐ TRẠNG-THÁI", 2, 2, N_("ghi một bước xử lý của một khó khăn"),
+     command_difficulty_set, STEP_OPTIONS, false},
+    {"warnings", NULL, 0, 0, N_("số liệu có lưu ý, chờ xác nhận hoặc đính chính"), command_warnings,
+     ASK_OPTIONS, true},
+    {"confirm", "SỐ", 1, 1, N_("xác nhận một số liệu có lưu ý là đúng"), command_confirm,
+     CONFIRM_OPTIONS, false},
+    {"return", "SỐ", 1, 1, N_("trả lại một báo cáo để đơn vị bổ sung"), command_return,
+     RETURN_OPTIONS, false},
+    {"reopen", "KỲ", 1, 1, N_("mở lại một kỳ đã khóa số liệu"), command_reopen, REOPEN_OPTIONS,
+     false},
     {"verify", NULL, 0, 0, N_("đếm lại từ báo cáo đầu tiên và nêu mọi chỗ khác"), command_verify,
      NULL, true},
     {"status", NULL, 0, 0, N_("từng đơn vị: liên lạc, báo cáo gần nhất, số bị từ chối"),

@@ -1,6 +1,7 @@
 #include "aggregator/server.h"
 
 #include "aggregator/aggregator_settings.h"
+#include "aggregator/desk_apply.h"
 #include "aggregator/feed.h"
 #include "aggregator/gate.h"
 #include "aggregator/ingest.h"
@@ -34,6 +35,7 @@ typedef struct server {
     registry *keys;
     store *store;
     standings *standings;
+    desk *desk;
     void *zmq;
     zap *zap;
     gate *gate;
@@ -92,6 +94,7 @@ static error open_state(server *s)
     TRY(keys_read_secret(state_path(s->options, STATE_SERVER_KEY, path), &s->own));
     TRY(registry_open(&s->keys, state_path(s->options, STATE_REGISTRY, path)));
     TRY(store_open_writer(&s->store, state_path(s->options, STATE_STORE, path)));
+    TRY(desk_open(&s->desk, state_path(s->options, STATE_DESK, path)));
     return standings_open(&s->standings, s->store, s->rules);
 }
 
@@ -133,6 +136,7 @@ static void stop(server *s)
     if (s->zmq)
         zmq_ctx_term(s->zmq);
     standings_close(s->standings);
+    desk_close(s->desk);
     store_close(s->store);
     registry_close(s->keys);
     catalogue_free(s->rules);
@@ -177,23 +181,37 @@ static error handle_signals(server *s, bool *go_on)
     }
 }
 
-/* Work that no message asks for: a new day can make anything late. */
+static error commit_house_work(server *s, int64_t now_ms, bool *reopened)
+{
+    bool wrote;
+    size_t applied;
+    TRY(desk_apply_new(s->desk, s->store, s->standings, &applied, reopened));
+    TRY(standings_settle(s->standings, now_ms, &wrote));
+    return store_commit(s->store);
+}
+
+/* Work that no message asks for: what operators decided, and a new day, which can make anything
+ * late. */
 static error keep_house(server *s)
 {
     int64_t now_ms = clock_now_ms();
-    bool wrote = false;
-    if (!standings_are_stale(s->standings, now_ms))
+    bool news, reopened = false;
+    TRY(desk_has_news(s->desk, &news));
+    if (!news && !standings_are_stale(s->standings, now_ms))
         return OK;
     TRY(store_begin(s->store));
-    error err = standings_settle(s->standings, now_ms, &wrote);
-    if (!err.code)
-        err = store_commit(s->store);
+    error err = commit_house_work(s, now_ms, &reopened);
     store_rollback(s->store); /* nothing is open after a commit */
+    if (err.code)
+        TRY(standings_refill(s->standings, NULL)); /* it holds what was not stored */
     if (err.code == ERR_FULL || err.code == ERR_BUSY) {
         log_error("store-cannot-write", "reason=%s", log_value(err.text));
-        return standings_refill(s->standings, NULL);
+        desk_look_again(s->desk);
+        return OK;
     }
     TRY(err);
+    if (reopened)
+        TRY(ingest_read_reopenings(s->ingest));
     return feed_publish(s->feed);
 }
 

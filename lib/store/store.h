@@ -10,6 +10,7 @@
 #pragma once
 #include "base/error.h"
 #include "model/check.h"
+#include "model/difficulty.h"
 #include "model/report.h"
 
 #include <stdbool.h>
@@ -115,6 +116,7 @@ typedef struct stored_verdict {
     const char *code, *message;
     const char *unit, *obligation, *period, *source; /* as claimed by the report */
     int64_t received_at_ms;
+    int64_t report; /* id of the accepted report that is warned of; 0 for a rejected one */
 } stored_verdict;
 typedef bool (*stored_verdict_fn)(void *context, const stored_verdict *row);
 
@@ -165,6 +167,10 @@ typedef struct stored_difficulty {
     int64_t id; /* of its report */
     const char *unit, *obligation, *period, *addressed_to, *text;
     int64_t raised_at_ms;
+    difficulty_state state;
+    const char *agency, *reference; /* who has it now; "" for the first */
+    int64_t answered_at_ms;         /* 0: not yet */
+    int64_t changed_at_ms;
 } stored_difficulty;
 typedef bool (*stored_difficulty_fn)(void *context, const stored_difficulty *row);
 error store_open_difficulties(store *s, stored_difficulty_fn fn, void *context);

@@ -157,11 +157,13 @@ static stored_verdict read_verdict(sqlite3_stmt *stmt)
         .period = db_text(stmt, 7),
         .source = db_text(stmt, 8),
         .received_at_ms = sqlite3_column_int64(stmt, 9),
+        .report = sqlite3_column_int64(stmt, 10),
     };
 }
 
 #define VERDICT_COLUMNS                                                                            \
-    "stream, sequence, outcome, code, message, unit, obligation, period, source, received_ms"
+    "stream, sequence, outcome, code, message, unit, obligation, period, source, received_ms,"     \
+    " report"
 
 static error each_verdict(sqlite3_stmt *stmt, stored_verdict_fn fn, void *context)
 {

@@ -145,6 +145,29 @@ static const char *const migrations[] = {
     "  PRIMARY KEY (obligation, unit)"
     ") STRICT, WITHOUT ROWID;"
 
+    "ALTER TABLE verdict ADD COLUMN report INTEGER;" /* of a warning */
+    "ALTER TABLE difficulty ADD COLUMN state TEXT NOT NULL DEFAULT 'raised';"
+    "ALTER TABLE difficulty ADD COLUMN agency TEXT NOT NULL DEFAULT '';"    /* who has it now */
+    "ALTER TABLE difficulty ADD COLUMN reference TEXT NOT NULL DEFAULT '';" /* of a document */
+    "CREATE TABLE difficulty_step ("
+    "  id INTEGER PRIMARY KEY,"
+    "  difficulty INTEGER NOT NULL REFERENCES difficulty (report),"
+    "  at_ms INTEGER NOT NULL,"
+    "  operator TEXT NOT NULL,"
+    "  state TEXT NOT NULL,"
+    "  agency TEXT NOT NULL,"
+    "  reference TEXT NOT NULL,"
+    "  text TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX difficulty_step_of ON difficulty_step (difficulty, at_ms);"
+
+    /* How far the operators' desk has been read. */
+    "CREATE TABLE desk_mark ("
+    "  id INTEGER PRIMARY KEY CHECK (id = 1),"
+    "  last_action INTEGER NOT NULL"
+    ") STRICT;"
+    "INSERT INTO desk_mark VALUES (1, 0);"
+
     /* What operators decided. */
     "CREATE TABLE reopening ("
     "  id INTEGER PRIMARY KEY,"

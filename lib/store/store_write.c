@@ -25,7 +25,7 @@ static const char *const SQL[STMT_COUNT] = {
     [STMT_VERDICT_INSERT] =
         "INSERT INTO verdict (stream, sequence, outcome, code, message, received_ms, kind, unit,"
         " obligation, period, breakdown, value, denominator, decimals, percent, state, text,"
-        " source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " source, report) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [STMT_VERDICT_SETTLE] =
         "UPDATE verdict SET settled_ms = ? WHERE unit = ? AND obligation = ? AND period = ?"
         " AND breakdown = ? AND settled_ms IS NULL",
@@ -178,8 +178,9 @@ static error insert_report(store *s, const stream_state *stream, const report *r
     return OK;
 }
 
+/* ID is that of the stored report, 0 when it was rejected. */
 static error insert_verdict(store *s, const stream_state *stream, const report *r, const verdict *v,
-                            int64_t now_ms)
+                            int64_t id, int64_t now_ms)
 {
     sqlite3_stmt *stmt;
     TRY(store_use(s, STMT_VERDICT_INSERT, &stmt));
@@ -188,6 +189,7 @@ static error insert_verdict(store *s, const stream_state *stream, const report *
                 r->period, r->breakdown));
     bind_content(stmt, 12, r);
     sqlite3_bind_text(stmt, 18, r->source, -1, SQLITE_STATIC);
+    bind_optional_int(stmt, 19, id);
     return run_bound(stmt);
 }
 
@@ -257,7 +259,7 @@ static error put_accepted(store *s, const stream_state *stream, const report *r,
     if (r->kind == REPORT_DIFFICULTY)
         TRY(insert_difficulty(s, r, id, now_ms));
     if (v->outcome == ACCEPTED_WITH_WARNING)
-        TRY(insert_verdict(s, stream, r, v, now_ms));
+        TRY(insert_verdict(s, stream, r, v, id, now_ms));
     bool corrected = earlier && r->kind == REPORT_FIGURE;
     return insert_event(s, corrected ? "correction" : report_kind_code(r->kind), r, "", id, now_ms);
 }
@@ -267,7 +269,7 @@ error store_put_report(store *s, const stream_state *stream, const report *r, co
 {
     if (v->outcome != REJECTED)
         return put_accepted(s, stream, r, v, now_ms);
-    TRY(insert_verdict(s, stream, r, v, now_ms));
+    TRY(insert_verdict(s, stream, r, v, 0, now_ms));
     return insert_event(s, "rejected", r, v->code, 0, now_ms);
 }
 
