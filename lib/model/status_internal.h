@@ -9,6 +9,8 @@ enum {
     PERCENT_DECIMALS = 6, /* of percentages while they are compared and drawn through */
     SURE_SAMPLES = 3,     /* from so many on the forecast decides, below only the path */
     PATH_MARGIN = 10,     /* percent of the whole way that a value may lie below its path */
+    RECENT_REPORTS = 6,   /* the pace is that of so many last reports at least, */
+    RECENT_DAYS = 155,    /* and of all within so many days: six months' closing days */
     DRIFTING_REPORTS = 3, /* so many in a row, each further from the target than the one before */
 };
 

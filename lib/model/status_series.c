@@ -298,6 +298,18 @@ static void count_drifting(judging *j)
     }
 }
 
+/* A pace that has changed is seen after half a year at most, and one odd report of six still does
+ * not move it. */
+static void draw_line(judging *j)
+{
+    size_t n = j->sample_count, recent = n < RECENT_REPORTS ? n : RECENT_REPORTS;
+    int64_t last = date_to_days(j->samples[n - 1].day);
+    while (recent < n && last - date_to_days(j->samples[n - 1 - recent].day) <= RECENT_DAYS)
+        recent++;
+    j->line =
+        forecast_line(&j->samples[n - recent], recent, j->goal, j->obligation->lower_is_better);
+}
+
 /* The path leads straight from the first comparable value to the target on the deadline. */
 static void measure_path(judging *j)
 {
@@ -326,7 +338,7 @@ void judging_read_series(judging *j)
     count_drifting(j);
     if (!j->terms.has_target)
         return;
-    j->line = forecast_line(j->samples, j->sample_count, j->goal, j->obligation->lower_is_better);
+    draw_line(j);
     if (j->terms.has_deadline)
         measure_path(j);
 }

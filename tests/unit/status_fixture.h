@@ -46,6 +46,14 @@ static inline void fixture_obligations(catalogue_builder *b)
          .target = 400000,
          .has_deadline = true,
          .deadline = {2024, 12, 31}},
+        {.code = "WEEKLY",
+         .frequency = PERIOD_WEEK,
+         .is_ratio = true,
+         .aggregation = AGGREGATE_RATIO_OF_SUMS,
+         .has_target = true,
+         .target = 400000,
+         .has_deadline = true,
+         .deadline = {2024, 12, 31}},
         {.code = "REDEFINED",
          .is_ratio = true,
          .aggregation = AGGREGATE_RATIO_OF_SUMS,
@@ -115,7 +123,7 @@ static inline void fixture_obligations(catalogue_builder *b)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         obligation o = all[i];
         o.name = o.code;
-        o.frequency = PERIOD_MONTH;
+        o.frequency = o.frequency ? o.frequency : PERIOD_MONTH;
         o.reporters = strcmp(o.code, "NOBODY") == 0 ? 0 : 1U << LEVEL_DISTRICT;
         o.kind = o.kind ? o.kind : OBLIGATION_INDICATOR;
         assert_true(catalogue_builder_obligation(b, &o));

@@ -287,6 +287,28 @@ static void a_pace_that_suffices_is_on_track(void **state)
     assert_int_equal(j.percent, 63);
 }
 
+static void a_pace_of_long_ago_hides_no_standstill(void **state)
+{
+    (void)state;
+    history h = {0};
+    say_shares(&h, (const int64_t[]){5, 13, 21, 29, 30, 30, 30, 30, 30}, 9);
+    judgement j = judge_on("SHARE", "384", &h, "2024-09-20");
+    assert_status(j.status, STATUS_AT_RISK);
+    assert_int_equal(j.actual_pace, 0);
+}
+
+static void of_frequent_reports_those_of_five_months_make_the_pace(void **state)
+{
+    (void)state;
+    history h = {0};
+    for (int week = 10; week < 24; week++) {
+        char code[PERIOD_TEXT_MAX];
+        period_format((period){PERIOD_WEEK, 2024, (uint8_t)week, 0}, code, sizeof code);
+        say_share(&h, code, week < 18 ? week : 18, 100);
+    }
+    assert_true(judge_on("WEEKLY", "384", &h, "2024-06-14").actual_pace > 0);
+}
+
 static void one_odd_report_does_not_change_the_status(void **state)
 {
     (void)state;
@@ -479,6 +501,8 @@ int main(void)
         cmocka_unit_test(a_rank_has_no_provincial_value),
         cmocka_unit_test(a_figure_said_once_for_the_province_has_one_author),
         cmocka_unit_test(a_pace_that_suffices_is_on_track),
+        cmocka_unit_test(a_pace_of_long_ago_hides_no_standstill),
+        cmocka_unit_test(of_frequent_reports_those_of_five_months_make_the_pace),
         cmocka_unit_test(one_odd_report_does_not_change_the_status),
         cmocka_unit_test(missing_the_deadline_near_the_path_is_at_risk),
         cmocka_unit_test(below_the_path_counts_from_a_tenth_of_the_way),
