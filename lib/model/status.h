@@ -13,12 +13,14 @@
  *     SILENT          or is not there; a period is due from the day after its due date.
  *  5. NOT_DUE         nothing is due yet and nothing was said.
  *  6. NO_TARGET       there is nothing to compare with.
- *  7. without a deadline ON_TRACK; AT_RISK when the last three reports each moved away from the
- *     target. With one, from three reports on: BEHIND when the forecast misses the deadline and the
- *     last value lies below its path by more than a tenth of the whole way; AT_RISK when only the
- *     forecast does; else ON_TRACK. With fewer reports AT_RISK when it lies that far below. The
- * path is the straight one from the first comparable report to the target on the deadline. A
- * blocked task is AT_RISK at least. Reports without any value are ON_TRACK.
+ *  7. without a deadline ON_TRACK; AT_RISK when each of the last three reports moved away from the
+ *     target. With a deadline, from three reports on: BEHIND when the forecast misses it and the
+ *     last value lies below its path by more than a tenth of the whole way, AT_RISK when only the
+ *     forecast misses it, else ON_TRACK. With fewer reports AT_RISK when it lies that far below.
+ *     A blocked task is AT_RISK at least. Reports without any value are ON_TRACK.
+ *
+ * The path is the straight one from the first comparable report to the target on the deadline. The
+ * forecast's pace is that of the last six reports or, when there are more, of the last 155 days.
  *
  * What was sent back counts as not said. "Nothing to report" is a report, but no value; so is a
  * ratio with denominator 0. The province's figure for a period counts when every unit is in it or
