@@ -119,5 +119,7 @@ int status_urgency(status s);
 
 /* The period in whose window a target due on DEADLINE is measured: one due on 31/12/2024 shows in
  * January 2025's figures (15/12/2024 to 14/01/2025). A flow adds up within its reporting year and
- * is measured by that year's last period at the latest: December 2024's. */
+ * is measured by that year's last period at the latest: December 2024's. What is reported
+ * half-yearly or less often is measured by the last period that closes by the deadline: the next
+ * would come too late. */
 period status_measuring_period(const obligation *o, date deadline);

@@ -55,8 +55,8 @@ static bool counts(const judging *j, const point *p)
 static bool series_breaks_between(const judging *j, const point *a, const point *b)
 {
     date x = period_closes(a->period), y = period_closes(b->period);
-    bool area_changed = j->unit && catalogue_area_changed(j->catalogue, j->unit->code,
-                                                          earlier(x, y), later(x, y));
+    bool area_changed =
+        j->unit && catalogue_area_changed(j->catalogue, j->unit->code, earlier(x, y), later(x, y));
     return area_changed || obligation_definition(j->obligation, a->period) !=
                                obligation_definition(j->obligation, b->period);
 }
@@ -189,9 +189,9 @@ period status_measuring_period(const obligation *o, date deadline)
     bool flow = o->kind == OBLIGATION_INDICATOR && o->accumulation == ACCUMULATE_FLOW;
     date day = flow ? earlier(deadline, year_end) : deadline;
     period p = period_at(o->frequency, day);
-    if (date_compare(period_closes(p), day) < 0) /* nine months leave a gap */
-        p.year++;
-    return p;
+    /* Nobody can wait half a year to know whether the year's target was met. */
+    bool too_late = p.kind >= PERIOD_HALF_YEAR && date_compare(period_closes(p), day) > 0;
+    return too_late ? period_previous(p) : p;
 }
 
 static date receipt_of(const point *p)

@@ -105,12 +105,18 @@ static void a_years_flow_is_measured_when_its_year_closes(void **state)
     assert_true(period_equal(p, (period){PERIOD_MONTH, 2024, 12, 0}));
 }
 
-static void nine_months_wait_for_their_next_window(void **state)
+static void what_is_reported_twice_a_year_or_less_is_measured_by_what_closed_before(void **state)
 {
     (void)state;
-    const obligation o = {.frequency = PERIOD_NINE_MONTHS};
-    period p = status_measuring_period(&o, day("2024-10-31"));
-    assert_int_equal(p.year, 2025);
+    obligation o = {.kind = OBLIGATION_INDICATOR, .frequency = PERIOD_NINE_MONTHS};
+    assert_int_equal(status_measuring_period(&o, day("2024-10-31")).year, 2024);
+    o.frequency = PERIOD_YEAR;
+    assert_int_equal(status_measuring_period(&o, day("2025-12-31")).year, 2025);
+    assert_int_equal(status_measuring_period(&o, day("2025-12-13")).year, 2024);
+    o.frequency = PERIOD_HALF_YEAR;
+    period p = status_measuring_period(&o, day("2024-12-31"));
+    assert_int_equal(p.year, 2024);
+    assert_int_equal(p.number, 2);
 }
 
 /* Shares of January to December 2024 on the way to LAST. */
@@ -485,7 +491,7 @@ int main(void)
         cmocka_unit_test(the_provinces_mean_is_over_the_units_that_said_it),
         cmocka_unit_test(a_target_of_31_december_is_measured_in_january),
         cmocka_unit_test(a_years_flow_is_measured_when_its_year_closes),
-        cmocka_unit_test(nine_months_wait_for_their_next_window),
+        cmocka_unit_test(what_is_reported_twice_a_year_or_less_is_measured_by_what_closed_before),
         cmocka_unit_test(between_deadline_and_measurement_nothing_is_overdue_yet),
         cmocka_unit_test(a_missing_measurement_is_overdue_when_it_is_due),
         cmocka_unit_test(a_measurement_decides),
