@@ -174,3 +174,20 @@ error answer_reminder(arena *a, const catalogue *c, const char *unit, const remi
     message.reminder = &body;
     return pack(a, &message, out);
 }
+
+error answer_directive(arena *a, const stored_directive *d, int64_t stream, wire_bytes *out)
+{
+    Tiendo__V1__Directive body;
+    tiendo__v1__directive__init(&body);
+    Tiendo__V1__AggregatorMessage message;
+    tiendo__v1__aggregator_message__init(&message);
+    body.id = (uint64_t)d->id;
+    body.obligation = wire_shared(d->obligation);
+    body.answers_sequence = d->stream == stream ? d->sequence : 0;
+    body.from = wire_shared(d->sender);
+    body.text = wire_shared(d->text);
+    body.issued_at_ms = d->issued_at_ms;
+    message.body_case = TIENDO__V1__AGGREGATOR_MESSAGE__BODY_DIRECTIVE;
+    message.directive = &body;
+    return pack(a, &message, out);
+}

@@ -5,6 +5,7 @@
 #include "model/catalogue.h"
 #include "proto/wire.h"
 #include "store/store.h"
+#include "store/store_directive.h"
 
 error answer_welcome(arena *a, const stream_state *stream, int64_t now_ms, int64_t skew_ms,
                      wire_bytes *out);
@@ -35,3 +36,7 @@ uint64_t reminder_id(const reminder *r);
 period reminder_period(uint64_t id);
 error answer_reminder(arena *a, const catalogue *c, const char *unit, const reminder *r,
                       int64_t now_ms, wire_bytes *out);
+
+/* D to the collector whose stream is STREAM: the report that it answers is named when it came by
+ * that one. */
+error answer_directive(arena *a, const stored_directive *d, int64_t stream, wire_bytes *out);

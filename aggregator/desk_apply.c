@@ -1,9 +1,15 @@
 #include "aggregator/desk_apply.h"
 
+#include "base/i18n.h"
 #include "base/log.h"
 #include "store/store_difficulty.h"
+#include "store/store_directive.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+
+/* Room for a decision's text and what is said around it. */
+enum { LETTER_MAX = REPORT_TEXT_MAX + 1000 };
 
 typedef struct applying {
     store *store;
@@ -53,6 +59,14 @@ static bool find_latest(void *context, const stored_report *row)
     return !store_latest(r->store, &filter, rule_if_it_counts, r).code;
 }
 
+/* The decision goes back to the unit at its next greeting. */
+static error tell_unit(applying *w, const desk_action *a, const char *opening, const char *what)
+{
+    char letter[LETTER_MAX];
+    snprintf(letter, sizeof letter, "%s%s%s%s", opening, what, *what ? ". " : "", a->text);
+    return store_put_directive(w->store, a->target, _("Cơ quan thường trực"), letter, a->at_ms);
+}
+
 static error rule(applying *w, const desk_action *a, ruling_kind kind)
 {
     const ruling it = {.report = a->target,
@@ -63,6 +77,8 @@ static error rule(applying *w, const desk_action *a, ruling_kind kind)
     ruled r = {.standings = w->standings, .store = w->store, .kind = kind, .id = a->target};
     bool found;
     TRY(store_put_ruling(w->store, &it));
+    if (kind == RULING_RETURNED)
+        TRY(tell_unit(w, a, _("Đề nghị bổ sung, báo cáo lại: "), ""));
     return store_report_by_id(w->store, a->target, find_latest, &r, &found);
 }
 
@@ -77,7 +93,11 @@ static error take_step(applying *w, const desk_action *a)
                                   .text = a->text};
     if (!step.state)
         return error_make(ERR_REFUSED, "state=%s", a->state);
-    return store_put_difficulty_step(w->store, &step);
+    TRY(store_put_difficulty_step(w->store, &step));
+    char where[400];
+    snprintf(where, sizeof where, "%s%s%s%s%s", difficulty_state_name(step.state),
+             *a->agency ? "; " : "", a->agency, *a->reference ? "; " : "", a->reference);
+    return tell_unit(w, a, _("Về khó khăn, vướng mắc đơn vị đã nêu: "), where);
 }
 
 static error apply(applying *w, const desk_action *a)

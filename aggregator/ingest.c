@@ -219,6 +219,31 @@ static error remind(ingest *in, const gate_peer *peer, int64_t now_ms)
     return OK;
 }
 
+/* What operators answered, until the unit says that it has it. */
+typedef struct answering {
+    ingest *in;
+    const gate_peer *peer;
+    int64_t stream;
+    error result;
+} answering;
+
+static bool send_directive(void *context, const stored_directive *d)
+{
+    answering *w = context;
+    wire_bytes bytes;
+    w->result = answer_directive(w->in->turn, d, w->stream, &bytes);
+    if (!w->result.code)
+        queue(w->in, w->peer, bytes);
+    return !w->result.code;
+}
+
+static error send_directives(ingest *in, const gate_peer *peer, const stream_state *stream)
+{
+    answering w = {.in = in, .peer = peer, .stream = stream->row, .result = OK};
+    TRY(store_waiting_directives(in->store, peer->who.name, send_directive, &w));
+    return w.result;
+}
+
 static error welcome(ingest *in, const gate_peer *peer, const Tiendo__V1__Hello *hello,
                      const stream_state *stream, int64_t now_ms, int64_t skew_ms)
 {
@@ -237,6 +262,7 @@ static error welcome(ingest *in, const gate_peer *peer, const Tiendo__V1__Hello 
                            _("Đơn vị không còn trong danh mục của tỉnh ở thời điểm này."));
     TRY(err);
     queue(in, peer, bytes);
+    TRY(send_directives(in, peer, stream));
     return remind(in, peer, now_ms);
 }
 
@@ -375,8 +401,11 @@ static error take_receipts(ingest *in, const gate_peer *peer,
         char code[PERIOD_TEXT_MAX];
         bool told;
         period p = reminder_period(receipts->ids[i]);
-        if (!p.kind)
+        if (!p.kind) {
+            TRY(store_directive_received(in->store, peer->who.name, (int64_t)receipts->ids[i],
+                                         now_ms));
             continue;
+        }
         period_format(p, code, sizeof code);
         TRY(store_has_notice(in->store, "receipt", peer->who.name, code, &told));
         if (!told)

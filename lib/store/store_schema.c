@@ -161,6 +161,18 @@ static const char *const migrations[] = {
     ") STRICT;"
     "CREATE INDEX difficulty_step_of ON difficulty_step (difficulty, at_ms);"
 
+    /* What goes back to the unit that sent a report or raised a difficulty. */
+    "CREATE TABLE directive ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  unit TEXT NOT NULL," /* whose stream it came by */
+    "  report INTEGER NOT NULL REFERENCES report (id),"
+    "  issued_ms INTEGER NOT NULL,"
+    "  sender TEXT NOT NULL,"
+    "  text TEXT NOT NULL,"
+    "  received_ms INTEGER" /* the unit has it */
+    ") STRICT;"
+    "CREATE INDEX directive_waiting ON directive (unit) WHERE received_ms IS NULL;"
+
     /* How far the operators' desk has been read. */
     "CREATE TABLE desk_mark ("
     "  id INTEGER PRIMARY KEY CHECK (id = 1),"
