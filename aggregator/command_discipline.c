@@ -56,7 +56,7 @@ static void name_group(const groups *g, const owed *it, group *out)
         break;
     case BY_FIELD:
         strncat(out->code, it->obligation->field, REPORT_CODE_MAX);
-        out->name = "";
+        out->name = field_name(it->obligation->field);
         break;
     case BY_PERIOD:
         period_format(it->period, out->code, sizeof out->code);

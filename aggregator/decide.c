@@ -37,6 +37,6 @@ error decide_text(const command *cmd, const char *name, const char **out)
     *out = command_get(cmd, name);
     if (!*out || !(*out)[strspn(*out, " \n\t")])
         return error_make(ERR_USAGE, _("cần --%s \"…\""), name);
-    error err = text_check(*out, strlen(*out), REPORT_TEXT_MAX, true);
+    error err = text_check(*out, strlen(*out), DECISION_TEXT_MAX, true);
     return err.code ? error_make(ERR_USAGE, "--%s: %s", name, err.text) : OK;
 }

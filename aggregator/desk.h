@@ -18,6 +18,9 @@ typedef enum action_kind {
     ACTION_DIFFICULTY, /* difficulty TARGET takes a step to STATE */
 } action_kind;
 
+/* The longest TEXT in bytes: it goes back to the unit in a directive, with words around it. */
+enum { DECISION_TEXT_MAX = 3000 };
+
 /* "" and 0 where a kind does not need it. */
 typedef struct desk_action {
     int64_t id; /* given by desk_write() */

@@ -8,8 +8,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Room for a decision's text and what is said around it. */
-enum { LETTER_MAX = REPORT_TEXT_MAX + 1000 };
+/* A decision's text and what is said around it: what a directive may hold. */
+enum { LETTER_MAX = REPORT_TEXT_MAX + 1 };
 
 typedef struct applying {
     store *store;

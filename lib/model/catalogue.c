@@ -21,6 +21,18 @@ const char *unit_level_name(unit_level level)
     return _(names[level - 1]);
 }
 
+const char *field_name(const char *code)
+{
+    static const char *const names[][2] = {{"DX", N_("chuyển đổi số")},
+                                           {"06", N_("Đề án 06")},
+                                           {"DX+06", N_("chuyển đổi số và Đề án 06")},
+                                           {"QL", N_("quản lý chung")}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i][0], code) == 0)
+            return _(names[i][1]);
+    return code;
+}
+
 const char *aggregation_name(aggregation a)
 {
     static const char *const names[] = {

@@ -312,6 +312,8 @@ extern const char *const unit_level_codes[];
 extern const char *const aggregation_codes[];
 extern const char *const accumulation_codes[];
 const char *unit_level_name(unit_level level);
+/* "chuyển đổi số" for "DX", translated; the code itself when it is none of ours. */
+const char *field_name(const char *code);
 const char *aggregation_name(aggregation a);
 
 /* Building one piece by piece; strings are copied. */
