@@ -323,7 +323,15 @@ void catalogue_builder_free(catalogue_builder *b);
 /* Add one; nested arrays are copied too. False: no memory. */
 bool catalogue_builder_unit(catalogue_builder *b, const unit *u);
 bool catalogue_builder_obligation(catalogue_builder *b, const obligation *o);
-bool catalogue_builder_calendar(catalogue_builder *b, const calendar *days, unsigned due_commune,
-                                unsigned due_other);
+bool catalogue_builder_calendar(catalogue_builder *b, const calendar *days);
+/* GENERAL: the one for obligations that name none, instead of the default. Where T has no due rule
+ * for a frequency and level, communes report 1 and others 2 working days after closing. */
+bool catalogue_builder_report_type(catalogue_builder *b, const report_type *t, bool general);
+bool catalogue_builder_relation(catalogue_builder *b, const relation *r);
+bool catalogue_builder_member(catalogue_builder *b, const member *m);
+bool catalogue_builder_criterion(catalogue_builder *b, const criterion *c);
+bool catalogue_builder_published(catalogue_builder *b, const published_score *s);
+/* Instead of 70 and 30. */
+void catalogue_builder_scoring(catalogue_builder *b, scoring s);
 /* Ends the building; B is released. NULL: no memory. */
 catalogue *catalogue_builder_finish(catalogue_builder *b);

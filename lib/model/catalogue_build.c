@@ -1,20 +1,42 @@
+#include "model/catalogue_build.h"
 #include "model/catalogue_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Things of one type, in the order in which they were added. */
+typedef struct items {
+    void *all;
+    size_t count, room;
+} items;
+
 struct catalogue_builder {
     arena *memory; /* becomes the catalogue's */
-    unit *units;
-    size_t unit_count, unit_room;
-    obligation *obligations;
-    size_t obligation_count, obligation_room;
+    items units, obligations, report_types, relations, members, criteria, published;
+    report_type general;
     calendar days;
-    report_type *report_types; /* the first is the general one */
+    scoring scoring;
 };
 
-/* Whatever the period, so many working days after it closes. */
-static report_type general_report_type(unsigned due_commune, unsigned due_other)
+/* ---- due rules ----------------------------------------------------------------------------- */
+
+/* Our default, as the decree leaves the days to whoever orders the reports: communes first, so that
+ * those above them have a day to look. */
+static due_rule default_due(int level)
+{
+    return (due_rule){.working_days = level == LEVEL_COMMUNE - 1 ? 1 : 2};
+}
+
+static void fill_due(report_type *t)
+{
+    for (int kind = PERIOD_DAY; kind <= PERIOD_YEAR; kind++)
+        for (int level = 0; level < UNIT_LEVELS; level++)
+            if (!t->due[kind][level].working_days && !t->due[kind][level].day)
+                t->due[kind][level] = default_due(level);
+}
+
+/* Until the configuration names another. */
+static report_type plain_report_type(void)
 {
     report_type t = {.code = "",
                      .name = "",
@@ -25,25 +47,24 @@ static report_type general_report_type(unsigned due_commune, unsigned due_other)
                      .outline = "",
                      .form = "",
                      .basis = ""};
-    for (int kind = PERIOD_DAY; kind <= PERIOD_YEAR; kind++) {
+    for (int kind = PERIOD_DAY; kind <= PERIOD_YEAR; kind++)
         t.frequencies |= 1U << kind;
-        for (int level = 0; level < UNIT_LEVELS; level++)
-            t.due[kind][level].working_days = level == LEVEL_COMMUNE - 1 ? due_commune : due_other;
-    }
+    fill_due(&t);
     return t;
 }
+
+/* ---- adding -------------------------------------------------------------------------------- */
 
 catalogue_builder *catalogue_builder_new(void)
 {
     catalogue_builder *b = calloc(1, sizeof *b);
     if (!b)
         return NULL;
+    b->general = plain_report_type();
+    b->scoring = (scoring){.results = 70, .discipline = 30};
     b->memory = arena_new(0);
-    b->report_types = b->memory ? arena_alloc(b->memory, sizeof *b->report_types) : NULL;
-    if (b->report_types) {
-        b->report_types[0] = general_report_type(1, 2);
+    if (b->memory)
         return b;
-    }
     catalogue_builder_free(b);
     return NULL;
 }
@@ -53,133 +74,127 @@ void catalogue_builder_free(catalogue_builder *b)
     if (!b)
         return;
     arena_free(b->memory);
-    free(b->units);
-    free(b->obligations);
+    free(b->units.all);
+    free(b->obligations.all);
+    free(b->report_types.all);
+    free(b->relations.all);
+    free(b->members.all);
+    free(b->criteria.all);
+    free(b->published.all);
     free(b);
 }
 
-/* Makes room for one more of SIZE bytes in *ITEMS. */
-static bool grow(void **items, size_t count, size_t *room, size_t size)
+/* Where one more of SIZE bytes goes; it is counted by the caller. NULL: no memory. */
+static void *next_of(items *list, size_t size)
 {
-    if (count < *room)
-        return true;
-    size_t wanted = *room ? *room * 2 : 64;
-    void *bigger = reallocarray(*items, wanted, size);
-    if (!bigger)
-        return false;
-    *items = bigger;
-    *room = wanted;
-    return true;
-}
-
-/* Replaces *TEXT (NULL: "") by a copy in A. */
-static bool own_text(arena *a, const char **text)
-{
-    *text = arena_strdup(a, *text ? *text : "");
-    return *text != NULL;
-}
-
-static void *own_bytes(arena *a, const void *from, size_t count, size_t size)
-{
-    void *out = arena_alloc(a, (count ? count : 1) * size);
-    if (out && count)
-        memcpy(out, from, count * size);
-    return out;
-}
-
-static bool own_texts(arena *a, const char *const **texts, size_t count)
-{
-    const char **copy = own_bytes(a, *texts, count, sizeof *copy);
-    for (size_t i = 0; copy && i < count; i++)
-        if (!own_text(a, &copy[i]))
-            return false;
-    *texts = copy;
-    return copy != NULL;
-}
-
-static bool own_categories(arena *a, dimension *d)
-{
-    category *copy = own_bytes(a, d->categories, d->category_count, sizeof *copy);
-    for (size_t i = 0; copy && i < d->category_count; i++)
-        if (!own_text(a, &copy[i].code) || !own_text(a, &copy[i].name))
-            return false;
-    d->categories = copy;
-    return copy != NULL;
-}
-
-static bool own_dimensions(arena *a, obligation *o)
-{
-    dimension *copy = own_bytes(a, o->dimensions, o->dimension_count, sizeof *copy);
-    for (size_t i = 0; copy && i < o->dimension_count; i++)
-        if (!own_text(a, &copy[i].code) || !own_text(a, &copy[i].name) ||
-            !own_categories(a, &copy[i]))
-            return false;
-    o->dimensions = copy;
-    return copy != NULL;
-}
-
-static bool own_exceptions(arena *a, obligation *o)
-{
-    exception *copy = own_bytes(a, o->exceptions, o->exception_count, sizeof *copy);
-    for (size_t i = 0; copy && i < o->exception_count; i++)
-        if (!own_text(a, &copy[i].unit) || !own_text(a, &copy[i].deadline_text))
-            return false;
-    o->exceptions = copy;
-    return copy != NULL;
+    if (list->count == list->room) {
+        size_t wanted = list->room ? list->room * 2 : 64;
+        void *bigger = reallocarray(list->all, wanted, size);
+        if (!bigger)
+            return NULL;
+        list->all = bigger;
+        list->room = wanted;
+    }
+    return (char *)list->all + list->count * size;
 }
 
 bool catalogue_builder_unit(catalogue_builder *b, const unit *u)
 {
-    if (!grow((void **)&b->units, b->unit_count, &b->unit_room, sizeof *b->units))
+    unit *copy = next_of(&b->units, sizeof *copy);
+    if (!copy)
         return false;
-    unit *copy = &b->units[b->unit_count];
     *copy = *u;
     if (!own_text(b->memory, &copy->code) || !own_text(b->memory, &copy->name) ||
         !own_text(b->memory, &copy->kind) || !own_text(b->memory, &copy->parent) ||
         !own_texts(b->memory, &copy->successors, copy->successor_count))
         return false;
-    b->unit_count++;
+    b->units.count++;
     return true;
 }
 
 bool catalogue_builder_obligation(catalogue_builder *b, const obligation *o)
 {
-    if (!grow((void **)&b->obligations, b->obligation_count, &b->obligation_room,
-              sizeof *b->obligations))
+    obligation *copy = next_of(&b->obligations, sizeof *copy);
+    if (!copy)
         return false;
-    obligation *copy = &b->obligations[b->obligation_count];
     *copy = *o;
-    const char **texts[] = {&copy->code,           &copy->name,
-                            &copy->duty,           &copy->field,
-                            &copy->pillar,         &copy->section,
-                            &copy->lead,           &copy->measure_unit,
-                            &copy->numerator_name, &copy->denominator_name,
-                            &copy->deadline_text,  &copy->report_type,
-                            &copy->source,         &copy->note};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (!own_text(b->memory, texts[i]))
-            return false;
-    if (!own_texts(b->memory, &copy->cooperating, copy->cooperating_count) ||
-        !own_texts(b->memory, &copy->reporter_units, copy->reporter_unit_count) ||
-        !own_texts(b->memory, &copy->legal_basis, copy->legal_basis_count) ||
-        !own_texts(b->memory, &copy->measured_by, copy->measured_by_count) ||
-        !own_dimensions(b->memory, copy) || !own_exceptions(b->memory, copy))
-        return false;
-    b->obligation_count++;
-    return true;
+    bool owned = own_obligation(b->memory, copy);
+    b->obligations.count += owned;
+    return owned;
 }
 
-bool catalogue_builder_calendar(catalogue_builder *b, const calendar *days, unsigned due_commune,
-                                unsigned due_other)
+bool catalogue_builder_calendar(catalogue_builder *b, const calendar *days)
 {
     date *holidays = own_bytes(b->memory, days->holidays, days->holiday_count, sizeof *holidays);
     date *makeup = own_bytes(b->memory, days->makeup_days, days->makeup_count, sizeof *makeup);
     if (!holidays || !makeup)
         return false;
     b->days = (calendar){holidays, days->holiday_count, makeup, days->makeup_count};
-    b->report_types[0] = general_report_type(due_commune, due_other);
     return true;
 }
+
+bool catalogue_builder_report_type(catalogue_builder *b, const report_type *t, bool general)
+{
+    report_type *copy = general ? &b->general : next_of(&b->report_types, sizeof *copy);
+    if (!copy)
+        return false;
+    *copy = *t;
+    fill_due(copy);
+    bool owned = own_report_type(b->memory, copy);
+    b->report_types.count += owned && !general;
+    return owned;
+}
+
+bool catalogue_builder_relation(catalogue_builder *b, const relation *r)
+{
+    relation *copy = next_of(&b->relations, sizeof *copy);
+    if (!copy)
+        return false;
+    *copy = *r;
+    bool owned = own_relation(b->memory, copy);
+    b->relations.count += owned;
+    return owned;
+}
+
+bool catalogue_builder_member(catalogue_builder *b, const member *m)
+{
+    member *copy = next_of(&b->members, sizeof *copy);
+    if (!copy)
+        return false;
+    *copy = *m;
+    bool owned = own_member(b->memory, copy);
+    b->members.count += owned;
+    return owned;
+}
+
+bool catalogue_builder_criterion(catalogue_builder *b, const criterion *c)
+{
+    criterion *copy = next_of(&b->criteria, sizeof *copy);
+    if (!copy)
+        return false;
+    *copy = *c;
+    bool owned = own_criterion(b->memory, copy);
+    b->criteria.count += owned;
+    return owned;
+}
+
+bool catalogue_builder_published(catalogue_builder *b, const published_score *s)
+{
+    published_score *copy = next_of(&b->published, sizeof *copy);
+    if (!copy)
+        return false;
+    *copy = *s;
+    bool owned = own_published(b->memory, copy);
+    b->published.count += owned;
+    return owned;
+}
+
+void catalogue_builder_scoring(catalogue_builder *b, scoring s)
+{
+    b->scoring = s;
+}
+
+/* ---- finishing ----------------------------------------------------------------------------- */
 
 static int by_code_and_date(const void *a, const void *b)
 {
@@ -224,30 +239,55 @@ static bool index_obligations(catalogue *c)
     return true;
 }
 
+/* The general report type goes first, where catalogue_report_type() expects it. */
+static const report_type *report_types_of(const catalogue_builder *b)
+{
+    report_type *all = arena_alloc(b->memory, (b->report_types.count + 1) * sizeof *all);
+    if (!all)
+        return NULL;
+    all[0] = b->general;
+    if (b->report_types.count)
+        memcpy(&all[1], b->report_types.all, b->report_types.count * sizeof *all);
+    return all;
+}
+
+static const void *kept(const catalogue_builder *b, const items *list, size_t size)
+{
+    return own_bytes(b->memory, list->all, list->count, size);
+}
+
+static catalogue *assemble(const catalogue_builder *b)
+{
+    catalogue *c = arena_alloc(b->memory, sizeof *c);
+    if (!c)
+        return NULL;
+    *c = (catalogue){.memory = b->memory,
+                     .units = kept(b, &b->units, sizeof *c->units),
+                     .unit_count = b->units.count,
+                     .obligations = kept(b, &b->obligations, sizeof *c->obligations),
+                     .obligation_count = b->obligations.count,
+                     .days = b->days,
+                     .report_types = report_types_of(b),
+                     .report_type_count = b->report_types.count + 1,
+                     .relations = kept(b, &b->relations, sizeof *c->relations),
+                     .relation_count = b->relations.count,
+                     .members = kept(b, &b->members, sizeof *c->members),
+                     .member_count = b->members.count,
+                     .criteria = kept(b, &b->criteria, sizeof *c->criteria),
+                     .criterion_count = b->criteria.count,
+                     .scoring = b->scoring,
+                     .published = kept(b, &b->published, sizeof *c->published),
+                     .published_count = b->published.count};
+    bool whole = c->units && c->obligations && c->report_types && c->relations && c->members &&
+                 c->criteria && c->published;
+    return whole && index_units(c) && index_obligations(c) ? c : NULL;
+}
+
 catalogue *catalogue_builder_finish(catalogue_builder *b)
 {
-    arena *a = b->memory;
-    catalogue *c = arena_alloc(a, sizeof *c);
-    const unit *units = own_bytes(a, b->units, b->unit_count, sizeof *units);
-    const obligation *obligations =
-        own_bytes(a, b->obligations, b->obligation_count, sizeof *obligations);
-    if (c && units && obligations) {
-        *c = (catalogue){.memory = a,
-                         .units = units,
-                         .unit_count = b->unit_count,
-                         .obligations = obligations,
-                         .obligation_count = b->obligation_count,
-                         .days = b->days,
-                         .report_types = b->report_types,
-                         .report_type_count = 1,
-                         .scoring = {.results = 70, .discipline = 30}};
-        if (index_units(c) && index_obligations(c))
-            b->memory = NULL; /* handed over */
-        else
-            c = NULL;
-    } else {
-        c = NULL;
-    }
+    catalogue *c = assemble(b);
+    if (c)
+        b->memory = NULL; /* handed over */
     catalogue_builder_free(b);
     return c;
 }

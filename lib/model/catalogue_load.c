@@ -228,6 +228,19 @@ static date *load_days(loading *l, const settings_group *group, const char *key,
     return days;
 }
 
+/* Whatever the period, so many working days after it closes. */
+static report_type general_report_type(const due_entry *due)
+{
+    report_type t = {0};
+    for (int kind = PERIOD_DAY; kind <= PERIOD_YEAR; kind++) {
+        t.frequencies |= 1U << kind;
+        for (int level = 0; level < UNIT_LEVELS; level++)
+            t.due[kind][level].working_days =
+                (unsigned)(level == LEVEL_COMMUNE - 1 ? due->commune : due->other);
+    }
+    return t;
+}
+
 static error load_calendar(loading *l, const settings *file, catalogue_builder *b)
 {
     const settings_group *root = settings_root(file);
@@ -244,8 +257,9 @@ static error load_calendar(loading *l, const settings *file, catalogue_builder *
                              _("makeup_days: %s không phải thứ Bảy hay Chủ nhật"),
                              e.makeup_days.items[i]);
     calendar days = {holidays, e.holidays.count, makeup, e.makeup_days.count};
-    bool ok = holidays && makeup &&
-              catalogue_builder_calendar(b, &days, (unsigned)due.commune, (unsigned)due.other);
+    report_type general = general_report_type(&due);
+    bool ok = holidays && makeup && catalogue_builder_calendar(b, &days) &&
+              catalogue_builder_report_type(b, &general, true);
     return ok ? OK : error_no_memory();
 }
 

@@ -84,7 +84,7 @@ static inline catalogue *fixture_catalogue(void)
         assert_true(catalogue_builder_unit(b, &u));
         assert_true(catalogue_builder_obligation(b, &o));
     }
-    assert_true(catalogue_builder_calendar(b, &(calendar){0}, 1, 2));
+    assert_true(catalogue_builder_calendar(b, &(calendar){0}));
     catalogue *c = catalogue_builder_finish(b);
     assert_non_null(c);
     return c;
