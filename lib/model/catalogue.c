@@ -12,6 +12,7 @@ const char *const unit_level_codes[] = {"province", "department", "district",
 const char *const aggregation_codes[] = {"sum",        "ratio_of_sums", "mean",          "last",
                                          "count_true", "none",          "province_only", NULL};
 const char *const accumulation_codes[] = {"stock", "flow", "cumulative", NULL};
+const char *const severity_codes[] = {"ignore", "warn", "reject", NULL};
 
 const char *unit_level_name(unit_level level)
 {

@@ -161,6 +161,8 @@ typedef struct obligation {
     size_t legal_basis_count;
     const char *const *measured_by; /* a task's indicators */
     size_t measured_by_count;
+    const char *const *pilot_units; /* where a model was tried before it spreads */
+    size_t pilot_unit_count;
     const char *source, *note;
 } obligation;
 
@@ -311,6 +313,7 @@ const published_score *catalogue_published_at(const catalogue *c, size_t i);
 extern const char *const unit_level_codes[];
 extern const char *const aggregation_codes[];
 extern const char *const accumulation_codes[];
+extern const char *const severity_codes[];
 const char *unit_level_name(unit_level level);
 /* "chuyển đổi số" for "DX", translated; the code itself when it is none of ours. */
 const char *field_name(const char *code);

@@ -112,7 +112,8 @@ bool own_obligation(arena *a, obligation *o)
     return own_each(a, texts, sizeof texts / sizeof *texts) &&
            own_texts(a, &o->cooperating, o->cooperating_count) &&
            own_texts(a, &o->reporter_units, o->reporter_unit_count) &&
-           own_texts(a, &o->measured_by, o->measured_by_count) && own_legal_basis(a, o) &&
+           own_texts(a, &o->measured_by, o->measured_by_count) &&
+           own_texts(a, &o->pilot_units, o->pilot_unit_count) && own_legal_basis(a, o) &&
            own_dimensions(a, o) && own_exceptions(a, o) && own_changes(a, o) &&
            own_definitions(a, o);
 }

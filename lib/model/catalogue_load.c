@@ -59,7 +59,7 @@ bool load_known_unit(loading *l, const settings_group *group, const char *key, c
     return false;
 }
 
-/* ---- units.conf --------------------------------------------------------------------------- */
+/* ---- units.conf ---------------------------------------------------------------------------- */
 
 typedef struct unit_entry {
     const char *code, *name, *kind, *parent, *valid_from, *valid_to;
@@ -192,7 +192,7 @@ void check_units(loading *l)
     }
 }
 
-/* ---- calendar.conf ------------------------------------------------------------------------ */
+/* ---- calendar.conf ------------------------------------------------------------------------- */
 
 typedef struct calendar_entry {
     settings_texts holidays, makeup_days;
@@ -263,7 +263,7 @@ static error load_calendar(loading *l, const settings *file, catalogue_builder *
     return ok ? OK : error_no_memory();
 }
 
-/* ---- all of it ---------------------------------------------------------------------------- */
+/* ---- all of it ----------------------------------------------------------------------------- */
 
 enum { FILE_UNITS, FILE_INDICATORS, FILE_TASKS, FILE_CALENDAR, FILE_COUNT };
 
@@ -305,6 +305,9 @@ static error build(const loading *l, catalogue_builder *b)
             return error_no_memory();
     for (size_t i = 0; i < l->obligation_count; i++)
         if (!catalogue_builder_obligation(b, &l->obligations[i].obligation))
+            return error_no_memory();
+    for (size_t i = 0; i < l->relation_count; i++)
+        if (!catalogue_builder_relation(b, &l->relations[i]))
             return error_no_memory();
     return OK;
 }

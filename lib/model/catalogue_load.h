@@ -13,6 +13,7 @@ typedef struct loaded_unit {
 
 typedef struct loaded_obligation {
     obligation obligation;
+    bool has_own_max; /* else the default, which may be lowered */
     const settings_group *group;
 } loaded_obligation;
 
@@ -25,12 +26,16 @@ typedef struct loading {
     loaded_obligation *obligations;
     size_t obligation_count;
     const char **obligation_codes;
+    relation *relations;
+    size_t relation_count;
 } loading;
 
 /* Read their part of the open file FILE into L; what is wrong goes to L->found. */
 error load_units(loading *l, const settings *file);
 error load_indicators(loading *l, const settings *file);
 error load_tasks(loading *l, const settings *file);
+/* Of the indicators that are loaded already. */
+error load_relations(loading *l, const settings_list *list);
 
 /* What can only be seen when everything is read: codes that are used twice or do not exist. */
 void check_units(loading *l);
@@ -41,6 +46,19 @@ const char *load_text(loading *l, const char *text);
 
 /* The texts T in NFC as an array of the same count. */
 const char *const *load_texts(loading *l, settings_texts t);
+
+/* TEXT as an amount of DECIMALS decimals into *OUT; a problem at KEY when it is none. */
+bool load_amount(loading *l, const settings_group *group, const char *key, const char *text,
+                 unsigned decimals, int64_t *out);
+
+/* The same for key "target" of O; for a ratio between 0 and 100 too. */
+bool load_target(loading *l, const settings_group *group, const char *text, const obligation *o,
+                 int64_t *out);
+
+/* The groups of LIST into O. */
+void load_exceptions(loading *l, const settings_list *list, obligation *o);
+void load_changes(loading *l, const settings_list *list, obligation *o);
+void load_definitions(loading *l, const settings_list *list, obligation *o);
 
 /* The date in TEXT into *OUT; a problem at KEY of GROUP when it is none. True for a date. */
 bool load_date(loading *l, const settings_group *group, const char *key, const char *text,

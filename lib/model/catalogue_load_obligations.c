@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { DECIMALS_MAX = 6, NAME_MAX_BYTES = 1000, PERCENT_MOST = 100 };
+enum { DECIMALS_MAX = 6, NAME_MAX_BYTES = 1000, WEIGHT_MAX = 100 };
 
 /* A value's bounds when the file names none: large enough for any honest figure of a province,
  * small enough to catch a slipped key, and 10^6 times it still fits 64 bits. */
@@ -23,10 +23,11 @@ typedef struct entry {
     const char *measure_unit, *numerator, *denominator;
     const char *min, *max, *target, *deadline, *deadline_text;
     const char *source, *note;
-    settings_texts cooperating, reporters, reporter_units, legal_basis, measured_by;
-    settings_list dimensions, exceptions;
-    int64_t decimals;
-    int duty, field, frequency, aggregation, accumulation;
+    settings_texts cooperating, reporters, reporter_units, measured_by, pilot_units;
+    settings_texts legal_basis, legal_basis_normalised;
+    settings_list dimensions, exceptions, changes, definitions;
+    int64_t decimals, weight;
+    int duty, field, frequency, aggregation, accumulation, on_fall, on_jump;
     bool may_exceed_denominator, lower_is_better, deadline_exclusive;
 } entry;
 
@@ -58,7 +59,13 @@ static const settings_key indicator_keys[] = {
     {"deadline_text", SETTINGS_STRING, AT(deadline_text), false, 1, 200, NULL},
     {"deadline_exclusive", SETTINGS_BOOL, AT(deadline_exclusive), false, 0, 0, NULL},
     {"exceptions", SETTINGS_LIST, AT(exceptions), false, 0, 0, NULL},
+    {"changes", SETTINGS_LIST, AT(changes), false, 0, 0, NULL},
+    {"definitions", SETTINGS_LIST, AT(definitions), false, 0, 0, NULL},
+    {"weight", SETTINGS_INT, AT(weight), false, 0, WEIGHT_MAX, NULL},
+    {"on_fall", SETTINGS_CHOICE, AT(on_fall), false, 0, 0, severity_codes},
+    {"on_jump", SETTINGS_CHOICE, AT(on_jump), false, 0, 0, severity_codes},
     {"legal_basis", SETTINGS_TEXTS, AT(legal_basis), false, 1, 300, NULL},
+    {"legal_basis_normalised", SETTINGS_TEXTS, AT(legal_basis_normalised), false, 0, 300, NULL},
     {"source", SETTINGS_STRING, AT(source), true, 1, 500, NULL},
     {"note", SETTINGS_STRING, AT(note), false, 1, 2000, NULL},
 };
@@ -76,27 +83,24 @@ static const settings_key task_keys[] = {
     {"frequency", SETTINGS_CHOICE, AT(frequency), true, 0, 0, period_kind_codes},
     {"measure_unit", SETTINGS_STRING, AT(measure_unit), false, 1, 64, NULL},
     {"measured_by", SETTINGS_TEXTS, AT(measured_by), false, 1, 32, NULL},
+    {"pilot_units", SETTINGS_TEXTS, AT(pilot_units), false, 1, 32, NULL},
     {"target", SETTINGS_NUMBER, AT(target), false, 1, 32, NULL},
     {"deadline", SETTINGS_STRING, AT(deadline), false, 1, 10, NULL},
     {"deadline_text", SETTINGS_STRING, AT(deadline_text), false, 1, 200, NULL},
     {"deadline_exclusive", SETTINGS_BOOL, AT(deadline_exclusive), false, 0, 0, NULL},
     {"exceptions", SETTINGS_LIST, AT(exceptions), false, 0, 0, NULL},
+    {"changes", SETTINGS_LIST, AT(changes), false, 0, 0, NULL},
+    {"definitions", SETTINGS_LIST, AT(definitions), false, 0, 0, NULL},
+    {"weight", SETTINGS_INT, AT(weight), false, 0, WEIGHT_MAX, NULL},
+    {"on_fall", SETTINGS_CHOICE, AT(on_fall), false, 0, 0, severity_codes},
+    {"on_jump", SETTINGS_CHOICE, AT(on_jump), false, 0, 0, severity_codes},
     {"legal_basis", SETTINGS_TEXTS, AT(legal_basis), false, 1, 300, NULL},
+    {"legal_basis_normalised", SETTINGS_TEXTS, AT(legal_basis_normalised), false, 0, 300, NULL},
     {"source", SETTINGS_STRING, AT(source), true, 1, 500, NULL},
     {"note", SETTINGS_STRING, AT(note), false, 1, 2000, NULL},
 };
 
-/* ---- parts of an entry -------------------------------------------------------------------- */
-
-/* TEXT as an amount of DECIMALS decimals; a problem at KEY when it is none. */
-static bool load_amount(loading *l, const settings_group *group, const char *key, const char *text,
-                        unsigned decimals, int64_t *out)
-{
-    error err = amount_parse(text, AMOUNT_MACHINE, decimals, out);
-    if (err.code)
-        settings_problem(group, key, l->found, "%s: %s", key, err.text);
-    return !err.code;
-}
+/* ---- parts of an entry --------------------------------------------------------------------- */
 
 static unsigned load_reporters(loading *l, const settings_group *group, settings_texts levels)
 {
@@ -180,59 +184,31 @@ static void load_dimensions(loading *l, const settings_list *list, obligation *o
     o->dimension_count = items ? list->count : 0;
 }
 
-typedef struct exception_entry {
-    const char *unit, *target, *deadline, *deadline_text;
-} exception_entry;
-
-static const settings_key exception_keys[] = {
-    {"unit", SETTINGS_STRING, SETTINGS_FIELD(exception_entry, unit), true, 1, 32, NULL},
-    {"target", SETTINGS_NUMBER, SETTINGS_FIELD(exception_entry, target), false, 1, 32, NULL},
-    {"deadline", SETTINGS_STRING, SETTINGS_FIELD(exception_entry, deadline), false, 1, 10, NULL},
-    {"deadline_text", SETTINGS_STRING, SETTINGS_FIELD(exception_entry, deadline_text), false, 1,
-     200, NULL},
-};
-
-static exception load_exception(loading *l, const settings_group *group)
-{
-    exception_entry e = {0};
-    settings_read(group, exception_keys, SETTINGS_COUNT(exception_keys), &e, l->found);
-    exception x = {.unit = load_text(l, e.unit), .deadline_text = load_text(l, e.deadline_text)};
-    if (e.unit)
-        load_known_unit(l, group, "unit", x.unit);
-    if (!e.target && !e.deadline)
-        settings_problem(group, NULL, l->found, _("ngoại lệ phải có target hoặc deadline riêng"));
-    if (e.target)
-        x.has_target = load_amount(l, group, "target", e.target, TARGET_DECIMALS, &x.target);
-    if (e.deadline)
-        x.has_deadline = load_date(l, group, "deadline", e.deadline, &x.deadline);
-    return x;
-}
-
-static void load_exceptions(loading *l, const settings_list *list, obligation *o)
-{
-    exception *items = arena_alloc(l->memory, (list->count + 1) * sizeof *items);
-    for (size_t i = 0; items && i < list->count; i++)
-        items[i] = load_exception(l, list->items[i]);
-    o->exceptions = items;
-    o->exception_count = items ? list->count : 0;
-}
-
 static void load_target_and_deadline(loading *l, const settings_group *group, const entry *e,
                                      obligation *o)
 {
     if (e->target)
-        o->has_target = load_amount(l, group, "target", e->target, TARGET_DECIMALS, &o->target);
+        o->has_target = load_target(l, group, e->target, o, &o->target);
     if (e->deadline)
         o->has_deadline = load_date(l, group, "deadline", e->deadline, &o->deadline);
     if (e->deadline_exclusive && !e->deadline)
         settings_problem(group, "deadline_exclusive", l->found,
                          _("deadline_exclusive: chưa có deadline"));
-    int64_t most = 0;
-    amount_rescale(PERCENT_MOST, 0, TARGET_DECIMALS, &most);
-    if (o->is_ratio && o->has_target && !o->may_exceed_denominator &&
-        (o->target < 0 || o->target > most))
-        settings_problem(group, "target", l->found,
-                         _("target: %s %% nằm ngoài khoảng từ 0 đến 100"), e->target);
+}
+
+/* Beside each quoted document the one that is meant. */
+static void load_legal_basis(loading *l, const settings_group *group, const entry *e, obligation *o)
+{
+    o->legal_basis = load_texts(l, e->legal_basis);
+    o->legal_basis_count = e->legal_basis.count;
+    size_t n = e->legal_basis_normalised.count;
+    if (n && n != o->legal_basis_count)
+        settings_problem(group, "legal_basis_normalised", l->found,
+                         _("legal_basis_normalised: có %zu văn bản, legal_basis có %zu; phải cùng "
+                           "số, \"\" ở chỗ không khác"),
+                         n, o->legal_basis_count);
+    else if (n)
+        o->legal_basis_normalised = load_texts(l, e->legal_basis_normalised);
 }
 
 static void load_common(loading *l, const settings_group *group, const entry *e, obligation *o)
@@ -251,18 +227,27 @@ static void load_common(loading *l, const settings_group *group, const entry *e,
                       .reporter_unit_count = e->reporter_units.count,
                       .frequency = (period_kind)(e->frequency + 1),
                       .measure_unit = load_text(l, e->measure_unit),
+                      .is_ratio = e->denominator != NULL,
+                      .may_exceed_denominator = e->may_exceed_denominator,
                       .numerator_name = load_text(l, e->numerator),
                       .denominator_name = load_text(l, e->denominator),
                       .deadline_text = load_text(l, e->deadline_text),
                       .deadline_exclusive = e->deadline_exclusive,
-                      .legal_basis = load_texts(l, e->legal_basis),
-                      .legal_basis_count = e->legal_basis.count,
                       .measured_by = load_texts(l, e->measured_by),
                       .measured_by_count = e->measured_by.count,
+                      .pilot_units = load_texts(l, e->pilot_units),
+                      .pilot_unit_count = e->pilot_units.count,
+                      .weight = (unsigned)e->weight,
+                      .on_fall = (severity)e->on_fall,
+                      .on_jump = (severity)e->on_jump,
                       .source = load_text(l, e->source),
                       .note = load_text(l, e->note)};
     load_code(l, group, "code", o->code);
+    load_legal_basis(l, group, e, o);
+    load_target_and_deadline(l, group, e, o);
     load_exceptions(l, &e->exceptions, o);
+    load_changes(l, &e->changes, o);
+    load_definitions(l, &e->definitions, o);
 }
 
 static void check_aggregation(loading *l, const settings_group *group, const obligation *o)
@@ -277,47 +262,54 @@ static void check_aggregation(loading *l, const settings_group *group, const obl
                          aggregation_codes[o->aggregation]);
 }
 
-static void load_indicator(loading *l, const settings_group *group, obligation *o)
+static entry entry_with_defaults(void)
 {
-    entry e = {.min = default_min, .max = default_max};
+    return (entry){.min = default_min,
+                   .max = default_max,
+                   .weight = 1,
+                   .on_fall = SEVERITY_WARN,
+                   .on_jump = SEVERITY_WARN};
+}
+
+static void load_indicator(loading *l, loaded_obligation *it)
+{
+    const settings_group *group = it->group;
+    obligation *o = &it->obligation;
+    entry e = entry_with_defaults();
     settings_read(group, indicator_keys, SETTINGS_COUNT(indicator_keys), &e, l->found);
     load_common(l, group, &e, o);
     o->kind = OBLIGATION_INDICATOR;
-    o->is_ratio = e.denominator != NULL;
     o->decimals = (unsigned)e.decimals;
-    o->may_exceed_denominator = e.may_exceed_denominator;
     o->aggregation = (aggregation)e.aggregation;
     o->accumulation = (accumulation)e.accumulation;
     o->lower_is_better = e.lower_is_better;
+    it->has_own_max = e.max != default_max;
     load_dimensions(l, &e.dimensions, o);
-    load_target_and_deadline(l, group, &e, o);
     if (load_amount(l, group, "min", e.min, o->decimals, &o->min) &&
         load_amount(l, group, "max", e.max, o->decimals, &o->max) && o->min > o->max)
         settings_problem(group, "max", l->found, _("max: %s nhỏ hơn min, %s"), e.max, e.min);
     check_aggregation(l, group, o);
 }
 
-static void load_task(loading *l, const settings_group *group, obligation *o)
+static void load_task(loading *l, loaded_obligation *it)
 {
-    entry e = {0};
+    const settings_group *group = it->group;
+    obligation *o = &it->obligation;
+    entry e = entry_with_defaults();
     settings_read(group, task_keys, SETTINGS_COUNT(task_keys), &e, l->found);
     load_common(l, group, &e, o);
     o->kind = OBLIGATION_TASK;
     o->duty = duty_codes[e.duty];
     o->aggregation = AGGREGATE_NONE;
-    load_target_and_deadline(l, group, &e, o);
 }
 
-/* ---- the two files ------------------------------------------------------------------------ */
+/* ---- the two files ------------------------------------------------------------------------- */
 
-/* Adds the groups of list KEY in FILE, read by LOAD, to what is loaded already. */
-static error load_list(loading *l, const settings *file, const char *key,
-                       void (*load)(loading *, const settings_group *, obligation *))
+/* Adds the groups of LIST, read by LOAD, to what is loaded already. */
+static error load_list(loading *l, const settings_list *list,
+                       void (*load)(loading *, loaded_obligation *))
 {
-    settings_list list = {0};
-    const settings_key root[] = {{key, SETTINGS_LIST, 0, true, 0, 0, NULL}};
-    settings_read(settings_root(file), root, SETTINGS_COUNT(root), &list, l->found);
-    size_t old = l->obligation_count, n = old + list.count;
+    size_t old = l->obligation_count, n = old + list->count;
     loaded_obligation *items = arena_alloc(l->memory, (n + 1) * sizeof *items);
     const char **codes = arena_alloc(l->memory, (n + 1) * sizeof *codes);
     if (!items || !codes)
@@ -327,8 +319,8 @@ static error load_list(loading *l, const settings *file, const char *key,
         memcpy(codes, l->obligation_codes, old * sizeof *codes);
     }
     for (size_t i = old; i < n; i++) {
-        items[i].group = list.items[i - old];
-        load(l, items[i].group, &items[i].obligation);
+        items[i].group = list->items[i - old];
+        load(l, &items[i]);
         codes[i] = items[i].obligation.code;
     }
     l->obligations = items;
@@ -337,90 +329,28 @@ static error load_list(loading *l, const settings *file, const char *key,
     return OK;
 }
 
+typedef struct indicators_file {
+    settings_list indicators, relations;
+} indicators_file;
+
+static const settings_key indicators_root[] = {
+    {"indicators", SETTINGS_LIST, SETTINGS_FIELD(indicators_file, indicators), true, 0, 0, NULL},
+    {"relations", SETTINGS_LIST, SETTINGS_FIELD(indicators_file, relations), false, 0, 0, NULL},
+};
+
 error load_indicators(loading *l, const settings *file)
 {
-    return load_list(l, file, "indicators", load_indicator);
+    indicators_file e = {0};
+    settings_read(settings_root(file), indicators_root, SETTINGS_COUNT(indicators_root), &e,
+                  l->found);
+    TRY(load_list(l, &e.indicators, load_indicator));
+    return load_relations(l, &e.relations);
 }
 
 error load_tasks(loading *l, const settings *file)
 {
-    return load_list(l, file, "tasks", load_task);
-}
-
-/* ---- between entries ---------------------------------------------------------------------- */
-
-static void check_measured_by(loading *l, const loaded_obligation *it)
-{
-    const obligation *o = &it->obligation;
-    for (size_t i = 0; i < o->measured_by_count; i++) {
-        size_t j = 0;
-        while (j < l->obligation_count &&
-               (l->obligations[j].obligation.kind != OBLIGATION_INDICATOR ||
-                strcmp(l->obligation_codes[j], o->measured_by[i]) != 0))
-            j++;
-        if (j < l->obligation_count)
-            continue;
-        const char *near =
-            text_nearest(o->measured_by[i], l->obligation_codes, l->obligation_count);
-        settings_problem(it->group, "measured_by", l->found,
-                         near ? _("measured_by: không có chỉ tiêu \"%s\"; gần nhất là \"%s\"")
-                              : _("measured_by: không có chỉ tiêu \"%s\""),
-                         o->measured_by[i], near);
-    }
-}
-
-/* A unit that is named must be of a level that reports. */
-static void check_reporter_units(loading *l, const loaded_obligation *it)
-{
-    const obligation *o = &it->obligation;
-    for (size_t i = 0; i < o->reporter_unit_count; i++) {
-        const char *code = o->reporter_units[i];
-        if (!load_known_unit(l, it->group, "reporter_units", code))
-            continue;
-        bool reports = false;
-        for (size_t j = 0; j < l->unit_count; j++)
-            reports |= strcmp(l->unit_codes[j], code) == 0 &&
-                       (o->reporters & 1U << l->units[j].unit.level);
-        if (!reports)
-            settings_problem(it->group, "reporter_units", l->found,
-                             _("reporter_units: cấp của đơn vị \"%s\" không có trong reporters"),
-                             code);
-    }
-}
-
-static void check_exceptions(loading *l, const loaded_obligation *it)
-{
-    const obligation *o = &it->obligation;
-    for (size_t i = 0; i < o->exception_count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(o->exceptions[i].unit, o->exceptions[j].unit) == 0)
-                settings_problem(it->group, "exceptions", l->found,
-                                 _("exceptions: đơn vị \"%s\" ghi hai lần"), o->exceptions[i].unit);
-}
-
-static void check_duplicate(loading *l, size_t i)
-{
-    const loaded_obligation *it = &l->obligations[i];
-    for (size_t j = 0; j < i && *it->obligation.code; j++)
-        if (strcmp(it->obligation.code, l->obligation_codes[j]) == 0) {
-            settings_problem(it->group, "code", l->found, _("code: mã \"%s\" đã dùng ở dòng %u%s"),
-                             it->obligation.code, settings_line(l->obligations[j].group, "code"),
-                             l->obligations[j].obligation.kind == it->obligation.kind
-                                 ? ""
-                                 : _(" của indicators.conf"));
-            return;
-        }
-}
-
-void check_obligations(loading *l)
-{
-    for (size_t i = 0; i < l->obligation_count; i++) {
-        const loaded_obligation *it = &l->obligations[i];
-        check_duplicate(l, i);
-        if (*it->obligation.lead)
-            load_known_unit(l, it->group, "lead", it->obligation.lead);
-        check_reporter_units(l, it);
-        check_exceptions(l, it);
-        check_measured_by(l, it);
-    }
+    settings_list tasks = {0};
+    const settings_key root[] = {{"tasks", SETTINGS_LIST, 0, true, 0, 0, NULL}};
+    settings_read(settings_root(file), root, SETTINGS_COUNT(root), &tasks, l->found);
+    return load_list(l, &tasks, load_task);
 }
