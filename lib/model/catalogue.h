@@ -206,9 +206,9 @@ typedef struct published_score {
 
 typedef struct catalogue catalogue;
 
-/* Reads units.conf, indicators.conf, tasks.conf and calendar.conf in DIR. Everything wrong with
- * them goes to FOUND, and then the result is ERR_CONFIG. On success *out is the caller's,
- * released by catalogue_free(). */
+/* Reads units.conf, indicators.conf, tasks.conf, calendar.conf and report_types.conf in DIR.
+ * Everything wrong with them goes to FOUND, and then the result is ERR_CONFIG. On success *out is
+ * the caller's, released by catalogue_free(). */
 error catalogue_load(catalogue **out, const char *dir, problems *found);
 void catalogue_free(catalogue *c);
 

@@ -5,8 +5,6 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { DUE_DAYS_MAX = 60 };
-
 const char *load_text(loading *l, const char *text)
 {
     const char *nfc = text_nfc(l->memory, text ? text : "");
@@ -41,6 +39,41 @@ bool load_code(loading *l, const settings_group *group, const char *key, const c
             return false;
         }
     return true;
+}
+
+unsigned load_choices(loading *l, const settings_group *group, const char *key,
+                      settings_texts texts, const char *const *codes)
+{
+    unsigned bits = 0;
+    size_t known = 0;
+    while (codes[known])
+        known++;
+    for (size_t i = 0; i < texts.count; i++) {
+        size_t at = 0;
+        while (at < known && strcmp(texts.items[i], codes[at]) != 0)
+            at++;
+        bits |= at < known ? 1U << (at + 1) : 0;
+        if (at < known)
+            continue;
+        const char *near = text_nearest(texts.items[i], codes, known);
+        if (near)
+            settings_problem(group, key, l->found,
+                             _("%s: \"%s\" không có trong danh sách; gần nhất là \"%s\""), key,
+                             texts.items[i], near);
+        else
+            settings_problem(group, key, l->found, _("%s: \"%s\" không có trong danh sách"), key,
+                             texts.items[i]);
+    }
+    return bits;
+}
+
+void load_only_once(loading *l, const settings_group *group, const char *const *codes, size_t i)
+{
+    for (size_t j = 0; j < i && *codes[i]; j++)
+        if (strcmp(codes[i], codes[j]) == 0) {
+            settings_problem(group, "code", l->found, _("code: mã \"%s\" ghi hai lần"), codes[i]);
+            return;
+        }
 }
 
 bool load_known_unit(loading *l, const settings_group *group, const char *key, const char *code)
@@ -196,22 +229,11 @@ void check_units(loading *l)
 
 typedef struct calendar_entry {
     settings_texts holidays, makeup_days;
-    const settings_group *due_days;
 } calendar_entry;
 
 static const settings_key calendar_keys[] = {
     {"holidays", SETTINGS_TEXTS, SETTINGS_FIELD(calendar_entry, holidays), true, 1, 10, NULL},
     {"makeup_days", SETTINGS_TEXTS, SETTINGS_FIELD(calendar_entry, makeup_days), true, 1, 10, NULL},
-    {"due_days", SETTINGS_CHILD, SETTINGS_FIELD(calendar_entry, due_days), true, 0, 0, NULL},
-};
-
-typedef struct due_entry {
-    int64_t commune, other;
-} due_entry;
-
-static const settings_key due_keys[] = {
-    {"commune", SETTINGS_INT, SETTINGS_FIELD(due_entry, commune), true, 1, DUE_DAYS_MAX, NULL},
-    {"other", SETTINGS_INT, SETTINGS_FIELD(due_entry, other), true, 1, DUE_DAYS_MAX, NULL},
 };
 
 static date *load_days(loading *l, const settings_group *group, const char *key, settings_texts t)
@@ -228,27 +250,11 @@ static date *load_days(loading *l, const settings_group *group, const char *key,
     return days;
 }
 
-/* Whatever the period, so many working days after it closes. */
-static report_type general_report_type(const due_entry *due)
-{
-    report_type t = {0};
-    for (int kind = PERIOD_DAY; kind <= PERIOD_YEAR; kind++) {
-        t.frequencies |= 1U << kind;
-        for (int level = 0; level < UNIT_LEVELS; level++)
-            t.due[kind][level].working_days =
-                (unsigned)(level == LEVEL_COMMUNE - 1 ? due->commune : due->other);
-    }
-    return t;
-}
-
 static error load_calendar(loading *l, const settings *file, catalogue_builder *b)
 {
     const settings_group *root = settings_root(file);
     calendar_entry e = {0};
-    due_entry due = {.commune = 1, .other = 2};
     settings_read(root, calendar_keys, SETTINGS_COUNT(calendar_keys), &e, l->found);
-    if (e.due_days)
-        settings_read(e.due_days, due_keys, SETTINGS_COUNT(due_keys), &due, l->found);
     date *holidays = load_days(l, root, "holidays", e.holidays);
     date *makeup = load_days(l, root, "makeup_days", e.makeup_days);
     for (size_t i = 0; makeup && i < e.makeup_days.count; i++)
@@ -257,18 +263,23 @@ static error load_calendar(loading *l, const settings *file, catalogue_builder *
                              _("makeup_days: %s không phải thứ Bảy hay Chủ nhật"),
                              e.makeup_days.items[i]);
     calendar days = {holidays, e.holidays.count, makeup, e.makeup_days.count};
-    report_type general = general_report_type(&due);
-    bool ok = holidays && makeup && catalogue_builder_calendar(b, &days) &&
-              catalogue_builder_report_type(b, &general, true);
+    bool ok = holidays && makeup && catalogue_builder_calendar(b, &days);
     return ok ? OK : error_no_memory();
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
-enum { FILE_UNITS, FILE_INDICATORS, FILE_TASKS, FILE_CALENDAR, FILE_COUNT };
+enum {
+    FILE_UNITS,
+    FILE_INDICATORS,
+    FILE_TASKS,
+    FILE_CALENDAR,
+    FILE_REPORT_TYPES,
+    FILE_COUNT,
+};
 
 static const char *const file_names[FILE_COUNT] = {"units.conf", "indicators.conf", "tasks.conf",
-                                                   "calendar.conf"};
+                                                   "calendar.conf", "report_types.conf"};
 
 /* Opens what can be opened: a file that cannot be read must not hide what is wrong in others. */
 static error open_files(loading *l, const char *dir, settings *files[FILE_COUNT])
@@ -292,9 +303,13 @@ static error load_files(loading *l, settings *const files[FILE_COUNT], catalogue
         TRY(load_tasks(l, files[FILE_TASKS]));
     if (files[FILE_CALENDAR])
         TRY(load_calendar(l, files[FILE_CALENDAR], b));
+    if (files[FILE_REPORT_TYPES])
+        TRY(load_report_types(l, files[FILE_REPORT_TYPES]));
     check_units(l);
     if (files[FILE_UNITS] && files[FILE_INDICATORS])
         check_obligations(l);
+    if (files[FILE_REPORT_TYPES])
+        check_report_types(l);
     return OK;
 }
 
@@ -308,6 +323,9 @@ static error build(const loading *l, catalogue_builder *b)
             return error_no_memory();
     for (size_t i = 0; i < l->relation_count; i++)
         if (!catalogue_builder_relation(b, &l->relations[i]))
+            return error_no_memory();
+    for (size_t i = 0; i < l->report_type_count; i++)
+        if (!catalogue_builder_report_type(b, &l->report_types[i], i == l->general))
             return error_no_memory();
     return OK;
 }

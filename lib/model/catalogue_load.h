@@ -28,18 +28,24 @@ typedef struct loading {
     const char **obligation_codes;
     relation *relations;
     size_t relation_count;
+    report_type *report_types;
+    size_t report_type_count;
+    const char **report_type_codes;
+    size_t general; /* index of the general one; the count when it is not known */
 } loading;
 
 /* Read their part of the open file FILE into L; what is wrong goes to L->found. */
 error load_units(loading *l, const settings *file);
 error load_indicators(loading *l, const settings *file);
 error load_tasks(loading *l, const settings *file);
+error load_report_types(loading *l, const settings *file);
 /* Of the indicators that are loaded already. */
 error load_relations(loading *l, const settings_list *list);
 
 /* What can only be seen when everything is read: codes that are used twice or do not exist. */
 void check_units(loading *l);
 void check_obligations(loading *l);
+void check_report_types(loading *l);
 
 /* TEXT in NFC, in L's memory; "" for NULL. */
 const char *load_text(loading *l, const char *text);
@@ -54,6 +60,14 @@ bool load_amount(loading *l, const settings_group *group, const char *key, const
 /* The same for key "target" of O; for a ratio between 0 and 100 too. */
 bool load_target(loading *l, const settings_group *group, const char *text, const obligation *o,
                  int64_t *out);
+
+/* The CODES (NULL-terminated) that TEXTS name as bits 1 << (index + 1): unit_level and period_kind
+ * count from 1. A text that is none is a problem at KEY. */
+unsigned load_choices(loading *l, const settings_group *group, const char *key,
+                      settings_texts texts, const char *const *codes);
+
+/* A problem at key "code" when CODES[I] is among those before it. */
+void load_only_once(loading *l, const settings_group *group, const char *const *codes, size_t i);
 
 /* The groups of LIST into O. */
 void load_exceptions(loading *l, const settings_list *list, obligation *o);

@@ -22,7 +22,7 @@ typedef struct entry {
     const char *code, *name, *pillar, *section, *lead;
     const char *measure_unit, *numerator, *denominator;
     const char *min, *max, *target, *deadline, *deadline_text;
-    const char *source, *note;
+    const char *report_type, *source, *note;
     settings_texts cooperating, reporters, reporter_units, measured_by, pilot_units;
     settings_texts legal_basis, legal_basis_normalised;
     settings_list dimensions, exceptions, changes, definitions;
@@ -43,6 +43,7 @@ static const settings_key indicator_keys[] = {
     {"reporters", SETTINGS_TEXTS, AT(reporters), true, 1, 32, NULL},
     {"reporter_units", SETTINGS_TEXTS, AT(reporter_units), false, 1, 32, NULL},
     {"frequency", SETTINGS_CHOICE, AT(frequency), true, 0, 0, period_kind_codes},
+    {"report_type", SETTINGS_STRING, AT(report_type), false, 1, 32, NULL},
     {"measure_unit", SETTINGS_STRING, AT(measure_unit), true, 1, 64, NULL},
     {"numerator", SETTINGS_STRING, AT(numerator), true, 1, 200, NULL},
     {"denominator", SETTINGS_STRING, AT(denominator), false, 1, 200, NULL},
@@ -81,6 +82,7 @@ static const settings_key task_keys[] = {
     {"reporters", SETTINGS_TEXTS, AT(reporters), true, 1, 32, NULL},
     {"reporter_units", SETTINGS_TEXTS, AT(reporter_units), false, 1, 32, NULL},
     {"frequency", SETTINGS_CHOICE, AT(frequency), true, 0, 0, period_kind_codes},
+    {"report_type", SETTINGS_STRING, AT(report_type), false, 1, 32, NULL},
     {"measure_unit", SETTINGS_STRING, AT(measure_unit), false, 1, 64, NULL},
     {"measured_by", SETTINGS_TEXTS, AT(measured_by), false, 1, 32, NULL},
     {"pilot_units", SETTINGS_TEXTS, AT(pilot_units), false, 1, 32, NULL},
@@ -101,27 +103,6 @@ static const settings_key task_keys[] = {
 };
 
 /* ---- parts of an entry --------------------------------------------------------------------- */
-
-static unsigned load_reporters(loading *l, const settings_group *group, settings_texts levels)
-{
-    unsigned bits = 0;
-    size_t known = 0;
-    while (unit_level_codes[known])
-        known++;
-    for (size_t i = 0; i < levels.count; i++) {
-        size_t level = 0;
-        while (level < known && strcmp(levels.items[i], unit_level_codes[level]) != 0)
-            level++;
-        bits |= level < known ? 1U << (level + 1) : 0;
-        if (level < known)
-            continue;
-        const char *near = text_nearest(levels.items[i], unit_level_codes, known);
-        settings_problem(group, "reporters", l->found,
-                         _("reporters: không có cấp \"%s\"; gần nhất là \"%s\""), levels.items[i],
-                         near ? near : unit_level_codes[LEVEL_DISTRICT - 1]);
-    }
-    return bits;
-}
 
 typedef struct named_entry {
     const char *code, *name;
@@ -222,7 +203,8 @@ static void load_common(loading *l, const settings_group *group, const entry *e,
                       .lead = load_text(l, e->lead),
                       .cooperating = load_texts(l, e->cooperating),
                       .cooperating_count = e->cooperating.count,
-                      .reporters = load_reporters(l, group, e->reporters),
+                      .reporters =
+                          load_choices(l, group, "reporters", e->reporters, unit_level_codes),
                       .reporter_units = load_texts(l, e->reporter_units),
                       .reporter_unit_count = e->reporter_units.count,
                       .frequency = (period_kind)(e->frequency + 1),
@@ -237,6 +219,7 @@ static void load_common(loading *l, const settings_group *group, const entry *e,
                       .measured_by_count = e->measured_by.count,
                       .pilot_units = load_texts(l, e->pilot_units),
                       .pilot_unit_count = e->pilot_units.count,
+                      .report_type = load_text(l, e->report_type),
                       .weight = (unsigned)e->weight,
                       .on_fall = (severity)e->on_fall,
                       .on_jump = (severity)e->on_jump,

@@ -256,7 +256,6 @@ static void every_planted_problem_is_reported_at_once(void **state)
          "reporters = [ \"department\", \"distric\" ]", "\"district\"", 0},
         {"calendar.conf", "makeup_days = [", "makeup_days = [ \"2024-05-04\"",
          "makeup_days = [ \"2024-05-06\"", "2024-05-06", 0},
-        {"calendar.conf", "due_days = {", "commune = 1", "commune = 0", "commune", 0},
     };
     assert_all_said(errors, sizeof errors / sizeof *errors);
 }
