@@ -173,7 +173,8 @@ typedef struct relation {
     const char *note;
 } relation;
 
-/* Who of the steering committee or working group watches over what. Empty lists: everything. */
+/* Who of the steering committee or working group watches over what. Empty lists: everything. A role
+ * outlives the person in it, so the name may be "". */
 typedef struct member {
     const char *code, *name, *role;
     const char *const *fields;
@@ -185,7 +186,8 @@ typedef struct member {
     const char *source;
 } member;
 
-/* A criterion of a set (such as decision 1042/QĐ-UBND's) and the department in charge of it. */
+/* A criterion of a set (such as decision 1042/QĐ-UBND's) and the department in charge of it, ""
+ * when that is not known. */
 typedef struct criterion {
     const char *code, *name, *set, *department;
     const char *const *obligations; /* that measure it */
@@ -206,9 +208,9 @@ typedef struct published_score {
 
 typedef struct catalogue catalogue;
 
-/* Reads units.conf, indicators.conf, tasks.conf, calendar.conf and report_types.conf in DIR.
- * Everything wrong with them goes to FOUND, and then the result is ERR_CONFIG. On success *out is
- * the caller's, released by catalogue_free(). */
+/* Reads units.conf, indicators.conf, tasks.conf, calendar.conf, report_types.conf and
+ * assignments.conf in DIR. Everything wrong with them goes to FOUND, and then the result is
+ * ERR_CONFIG. On success *out is the caller's, released by catalogue_free(). */
 error catalogue_load(catalogue **out, const char *dir, problems *found);
 void catalogue_free(catalogue *c);
 

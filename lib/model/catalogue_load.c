@@ -275,11 +275,13 @@ enum {
     FILE_TASKS,
     FILE_CALENDAR,
     FILE_REPORT_TYPES,
+    FILE_ASSIGNMENTS,
     FILE_COUNT,
 };
 
-static const char *const file_names[FILE_COUNT] = {"units.conf", "indicators.conf", "tasks.conf",
-                                                   "calendar.conf", "report_types.conf"};
+static const char *const file_names[FILE_COUNT] = {"units.conf",        "indicators.conf",
+                                                   "tasks.conf",        "calendar.conf",
+                                                   "report_types.conf", "assignments.conf"};
 
 /* Opens what can be opened: a file that cannot be read must not hide what is wrong in others. */
 static error open_files(loading *l, const char *dir, settings *files[FILE_COUNT])
@@ -305,6 +307,9 @@ static error load_files(loading *l, settings *const files[FILE_COUNT], catalogue
         TRY(load_calendar(l, files[FILE_CALENDAR], b));
     if (files[FILE_REPORT_TYPES])
         TRY(load_report_types(l, files[FILE_REPORT_TYPES]));
+    l->whole = files[FILE_UNITS] && files[FILE_INDICATORS] && files[FILE_TASKS];
+    if (files[FILE_ASSIGNMENTS])
+        TRY(load_assignments(l, files[FILE_ASSIGNMENTS]));
     check_units(l);
     if (files[FILE_UNITS] && files[FILE_INDICATORS])
         check_obligations(l);
@@ -326,6 +331,12 @@ static error build(const loading *l, catalogue_builder *b)
             return error_no_memory();
     for (size_t i = 0; i < l->report_type_count; i++)
         if (!catalogue_builder_report_type(b, &l->report_types[i], i == l->general))
+            return error_no_memory();
+    for (size_t i = 0; i < l->member_count; i++)
+        if (!catalogue_builder_member(b, &l->members[i]))
+            return error_no_memory();
+    for (size_t i = 0; i < l->criterion_count; i++)
+        if (!catalogue_builder_criterion(b, &l->criteria[i]))
             return error_no_memory();
     return OK;
 }

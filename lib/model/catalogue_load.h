@@ -31,6 +31,11 @@ typedef struct loading {
     report_type *report_types;
     size_t report_type_count;
     const char **report_type_codes;
+    member *members;
+    size_t member_count;
+    criterion *criteria;
+    size_t criterion_count;
+    bool whole;     /* units, indicators and tasks were read, so a code not among them is wrong */
     size_t general; /* index of the general one; the count when it is not known */
 } loading;
 
@@ -39,6 +44,7 @@ error load_units(loading *l, const settings *file);
 error load_indicators(loading *l, const settings *file);
 error load_tasks(loading *l, const settings *file);
 error load_report_types(loading *l, const settings *file);
+error load_assignments(loading *l, const settings *file);
 /* Of the indicators that are loaded already. */
 error load_relations(loading *l, const settings_list *list);
 
@@ -83,3 +89,8 @@ bool load_code(loading *l, const settings_group *group, const char *key, const c
 
 /* Whether some unit has CODE; else a problem at KEY with the nearest code. */
 bool load_known_unit(loading *l, const settings_group *group, const char *key, const char *code);
+/* The same for an indicator or task. */
+bool load_known_obligation(loading *l, const settings_group *group, const char *key,
+                           const char *code);
+
+extern const char *const load_field_codes[];

@@ -31,6 +31,22 @@ static const loaded_obligation *known_indicator(loading *l, const settings_group
     return NULL;
 }
 
+bool load_known_obligation(loading *l, const settings_group *group, const char *key,
+                           const char *code)
+{
+    if (!l->whole || find(l, code))
+        return true;
+    const char *near = text_nearest(code, l->obligation_codes, l->obligation_count);
+    if (near)
+        settings_problem(group, key, l->found,
+                         _("%s: không có chỉ tiêu, nhiệm vụ \"%s\"; gần nhất là \"%s\""), key, code,
+                         near);
+    else
+        settings_problem(group, key, l->found, _("%s: không có chỉ tiêu, nhiệm vụ \"%s\""), key,
+                         code);
+    return false;
+}
+
 /* ---- one obligation ------------------------------------------------------------------------ */
 
 static void check_measured_by(loading *l, const loaded_obligation *it)

@@ -11,7 +11,7 @@ enum { DECIMALS_MAX = 6, NAME_MAX_BYTES = 1000, WEIGHT_MAX = 100 };
  * small enough to catch a slipped key, and 10^6 times it still fits 64 bits. */
 static const char default_min[] = "0", default_max[] = "1000000000000";
 
-static const char *const field_codes[] = {"DX", "06", "DX+06", "QL", NULL};
+const char *const load_field_codes[] = {"DX", "06", "DX+06", "QL", NULL};
 
 /* Kinds of what a document says; for people, no rule depends on them. */
 static const char *const duty_codes[] = {
@@ -36,7 +36,7 @@ typedef struct entry {
 static const settings_key indicator_keys[] = {
     {"code", SETTINGS_STRING, AT(code), true, 1, 32, NULL},
     {"name", SETTINGS_STRING, AT(name), true, 1, NAME_MAX_BYTES, NULL},
-    {"field", SETTINGS_CHOICE, AT(field), true, 0, 0, field_codes},
+    {"field", SETTINGS_CHOICE, AT(field), true, 0, 0, load_field_codes},
     {"pillar", SETTINGS_STRING, AT(pillar), false, 1, 64, NULL},
     {"lead", SETTINGS_STRING, AT(lead), false, 1, 32, NULL},
     {"cooperating", SETTINGS_TEXTS, AT(cooperating), false, 1, 200, NULL},
@@ -75,7 +75,7 @@ static const settings_key task_keys[] = {
     {"code", SETTINGS_STRING, AT(code), true, 1, 32, NULL},
     {"name", SETTINGS_STRING, AT(name), true, 1, NAME_MAX_BYTES, NULL},
     {"duty", SETTINGS_CHOICE, AT(duty), true, 0, 0, duty_codes},
-    {"field", SETTINGS_CHOICE, AT(field), true, 0, 0, field_codes},
+    {"field", SETTINGS_CHOICE, AT(field), true, 0, 0, load_field_codes},
     {"section", SETTINGS_STRING, AT(section), true, 1, 64, NULL},
     {"lead", SETTINGS_STRING, AT(lead), false, 1, 32, NULL},
     {"cooperating", SETTINGS_TEXTS, AT(cooperating), false, 1, 200, NULL},
@@ -197,7 +197,7 @@ static void load_common(loading *l, const settings_group *group, const entry *e,
     *o = (obligation){.code = load_text(l, e->code),
                       .name = load_text(l, e->name),
                       .duty = "",
-                      .field = field_codes[e->field],
+                      .field = load_field_codes[e->field],
                       .pillar = load_text(l, e->pillar),
                       .section = load_text(l, e->section),
                       .lead = load_text(l, e->lead),

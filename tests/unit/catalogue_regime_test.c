@@ -80,7 +80,7 @@ static void no_obligation_is_under_the_sector_calendar_yet(void **state)
     assert_false(catalogue_report_type_at(made, 1)->locks);
 }
 
-/* ---- in a copy ---------------------------------------------------------------------------- */
+/* ---- in a copy ----------------------------------------------------------------------------- */
 
 static void an_obligation_may_choose_its_regime(void **state)
 {
