@@ -197,10 +197,11 @@ typedef struct criterion {
 
 /* A score that somebody else published, such as the DTI, beside which our own is shown. */
 typedef struct published_score {
-    const char *index, *index_set; /* "DTI"; the decision that defines it: sets change */
+    const char *index;     /* "DTI" */
+    const char *index_set; /* the decision that defines it, as sets change; "" when not known */
     const char *unit;
     int year;      /* measured, not published */
-    int64_t score; /* 10^-TARGET_DECIMALS */
+    int64_t score; /* 10^-TARGET_DECIMALS; -1 when only the rank is known */
     int64_t scale; /* full marks, 10^-TARGET_DECIMALS */
     unsigned rank; /* 0: not said */
     const char *source;
@@ -208,8 +209,8 @@ typedef struct published_score {
 
 typedef struct catalogue catalogue;
 
-/* Reads units.conf, indicators.conf, tasks.conf, calendar.conf, report_types.conf and
- * assignments.conf in DIR. Everything wrong with them goes to FOUND, and then the result is
+/* Reads units.conf, indicators.conf, tasks.conf, calendar.conf, report_types.conf, assignments.conf
+ * and ranking.conf in DIR. Everything wrong with them goes to FOUND, and then the result is
  * ERR_CONFIG. On success *out is the caller's, released by catalogue_free(). */
 error catalogue_load(catalogue **out, const char *dir, problems *found);
 void catalogue_free(catalogue *c);

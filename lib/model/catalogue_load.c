@@ -276,12 +276,19 @@ enum {
     FILE_CALENDAR,
     FILE_REPORT_TYPES,
     FILE_ASSIGNMENTS,
+    FILE_RANKING,
     FILE_COUNT,
 };
 
-static const char *const file_names[FILE_COUNT] = {"units.conf",        "indicators.conf",
-                                                   "tasks.conf",        "calendar.conf",
-                                                   "report_types.conf", "assignments.conf"};
+static const char *const file_names[FILE_COUNT] = {
+    [FILE_UNITS] = "units.conf",
+    [FILE_INDICATORS] = "indicators.conf",
+    [FILE_TASKS] = "tasks.conf",
+    [FILE_CALENDAR] = "calendar.conf",
+    [FILE_REPORT_TYPES] = "report_types.conf",
+    [FILE_ASSIGNMENTS] = "assignments.conf",
+    [FILE_RANKING] = "ranking.conf",
+};
 
 /* Opens what can be opened: a file that cannot be read must not hide what is wrong in others. */
 static error open_files(loading *l, const char *dir, settings *files[FILE_COUNT])
@@ -310,6 +317,8 @@ static error load_files(loading *l, settings *const files[FILE_COUNT], catalogue
     l->whole = files[FILE_UNITS] && files[FILE_INDICATORS] && files[FILE_TASKS];
     if (files[FILE_ASSIGNMENTS])
         TRY(load_assignments(l, files[FILE_ASSIGNMENTS]));
+    if (files[FILE_RANKING])
+        TRY(load_ranking(l, files[FILE_RANKING]));
     check_units(l);
     if (files[FILE_UNITS] && files[FILE_INDICATORS])
         check_obligations(l);
@@ -338,6 +347,10 @@ static error build(const loading *l, catalogue_builder *b)
     for (size_t i = 0; i < l->criterion_count; i++)
         if (!catalogue_builder_criterion(b, &l->criteria[i]))
             return error_no_memory();
+    for (size_t i = 0; i < l->published_count; i++)
+        if (!catalogue_builder_published(b, &l->published[i]))
+            return error_no_memory();
+    catalogue_builder_scoring(b, l->scoring);
     return OK;
 }
 

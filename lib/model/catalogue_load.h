@@ -35,6 +35,9 @@ typedef struct loading {
     size_t member_count;
     criterion *criteria;
     size_t criterion_count;
+    scoring scoring;
+    published_score *published;
+    size_t published_count;
     bool whole;     /* units, indicators and tasks were read, so a code not among them is wrong */
     size_t general; /* index of the general one; the count when it is not known */
 } loading;
@@ -45,6 +48,7 @@ error load_indicators(loading *l, const settings *file);
 error load_tasks(loading *l, const settings *file);
 error load_report_types(loading *l, const settings *file);
 error load_assignments(loading *l, const settings *file);
+error load_ranking(loading *l, const settings *file);
 /* Of the indicators that are loaded already. */
 error load_relations(loading *l, const settings_list *list);
 

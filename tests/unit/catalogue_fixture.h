@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 static const char fixture_source[] = TIENDO_SOURCE_DIR "/config/thanh-hoa";
-static const char *const fixture_files[] = {"units.conf",        "indicators.conf",
-                                            "tasks.conf",        "calendar.conf",
-                                            "report_types.conf", "assignments.conf"};
+static const char *const fixture_files[] = {
+    "units.conf",        "indicators.conf",  "tasks.conf",  "calendar.conf",
+    "report_types.conf", "assignments.conf", "ranking.conf"};
 enum { FIXTURE_FILES = sizeof fixture_files / sizeof *fixture_files, FIXTURE_FILE_MAX = 1 << 20 };
 
 /* The catalogue in DIR; NULL when anything is wrong with it, which is shown. */
