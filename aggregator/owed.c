@@ -65,7 +65,8 @@ static bool is_asked(const question *q, const owed *it)
 {
     if (q->has_period && !period_equal(q->period, it->period))
         return false;
-    return unit_valid_on(it->unit, period_closes(it->period));
+    return unit_valid_on(it->unit, period_closes(it->period)) &&
+           catalogue_is_owed(q->rules, it->obligation, it->period);
 }
 
 static error each_period(question *q, const refusals *refused, owed it, date from, owed_fn fn,

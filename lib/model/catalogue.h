@@ -109,6 +109,7 @@ typedef struct report_type {
     const char *content, *reporters, *addressee, *method, *outline, *form, *basis;
     unsigned frequencies;                       /* bit 1 << period_kind */
     due_rule due[PERIOD_YEAR + 1][UNIT_LEVELS]; /* by period_kind and level - 1 */
+    date since;          /* periods that close before it are owed by nobody; year 0: all are */
     unsigned grace_days; /* calendar days after the due date that still count as on time */
     bool locks;          /* whether a period is closed for reports some time after it was due */
     unsigned lock_days;  /* that many calendar days after the due date */
@@ -283,6 +284,8 @@ const report_type *catalogue_report_type(const catalogue *c, const obligation *o
 /* Last day on which a unit of LEVEL may report O for P on time, without grace. O may be NULL: by
  * the general regime. */
 date catalogue_due_date(const catalogue *c, const obligation *o, period p, unit_level level);
+/* Whether reports on O for P are owed at all: not before its regime began. */
+bool catalogue_is_owed(const catalogue *c, const obligation *o, period p);
 /* The latest period of O for which a report of LEVEL was due before DAY. */
 period catalogue_last_due(const catalogue *c, const obligation *o, unit_level level, date day);
 /* As catalogue_due_date(), with grace. */

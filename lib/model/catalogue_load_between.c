@@ -106,11 +106,20 @@ static void check_duplicate(loading *l, size_t i)
 
 /* ---- bounds of a sum ----------------------------------------------------------------------- */
 
+/* A code may have several rows, but in one period only one figure. */
+static bool is_known_earlier(const loading *l, size_t row)
+{
+    for (size_t i = 0; i < row; i++)
+        if (strcmp(l->unit_codes[i], l->unit_codes[row]) == 0)
+            return true;
+    return false;
+}
+
 static size_t reporters_of(const loading *l, const obligation *o)
 {
     size_t n = 0;
     for (size_t i = 0; i < l->unit_count; i++)
-        n += obligation_is_reported_by(o, &l->units[i].unit);
+        n += obligation_is_reported_by(o, &l->units[i].unit) && !is_known_earlier(l, i);
     return n;
 }
 

@@ -15,7 +15,8 @@ enum {
 };
 
 typedef struct entry {
-    const char *code, *name, *content, *reporters, *addressee, *method, *outline, *form, *basis;
+    const char *code, *name, *content, *reporters, *addressee, *method, *outline, *form, *basis,
+        *since;
     settings_texts frequencies;
     settings_list due;
     int64_t grace_days, lock_days;
@@ -35,6 +36,7 @@ static const settings_key report_type_keys[] = {
     {"outline", SETTINGS_STRING, AT(outline), true, 1, TEXT_MAX_BYTES, NULL},
     {"form", SETTINGS_STRING, AT(form), true, 1, TEXT_MAX_BYTES, NULL},
     {"basis", SETTINGS_STRING, AT(basis), true, 1, TEXT_MAX_BYTES, NULL},
+    {"since", SETTINGS_STRING, AT(since), false, 1, 10, NULL},
     {"grace_days", SETTINGS_INT, AT(grace_days), false, 0, GRACE_DAYS_MAX, NULL},
     {"lock_days", SETTINGS_INT, AT(lock_days), false, 0, LOCK_DAYS_MAX, NULL},
 };
@@ -146,6 +148,8 @@ static report_type load_report_type(loading *l, const settings_group *group)
                      .locks = e.lock_days >= 0,
                      .lock_days = e.lock_days >= 0 ? (unsigned)e.lock_days : 0};
     load_code(l, group, "code", t.code);
+    if (e.since)
+        load_date(l, group, "since", e.since, &t.since);
     for (size_t i = 0; i < e.due.count; i++)
         load_due(l, e.due.items[i], &t);
     if (t.locks && t.lock_days < t.grace_days)

@@ -115,6 +115,11 @@ date catalogue_due_date(const catalogue *c, const obligation *o, period p, unit_
     return fixed_day(rule, p);
 }
 
+bool catalogue_is_owed(const catalogue *c, const obligation *o, period p)
+{
+    return date_compare(period_closes(p), catalogue_report_type(c, o)->since) >= 0;
+}
+
 period catalogue_last_due(const catalogue *c, const obligation *o, unit_level level, date day)
 {
     period p = period_at(o->frequency, day); /* a sector's calendar may be due before it closes */

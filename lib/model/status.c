@@ -115,7 +115,7 @@ static period due_period(const judging *j)
     for (int i = 0; i < DUE_BACK_MAX; i++, p = period_previous(p))
         if (date_compare(judging_due_date(j, p), j->today) < 0 &&
             judging_owes_on(j, period_closes(p)))
-            return p;
+            return catalogue_is_owed(j->catalogue, j->obligation, p) ? p : (period){0};
     return (period){0};
 }
 

@@ -195,9 +195,19 @@ static void an_obligations_frequency_must_be_one_of_its_regime(void **state)
     assert_all_said(errors, sizeof errors / sizeof *errors);
 }
 
+static void nobody_owes_what_closed_before_the_regime_began(void **state)
+{
+    (void)state;
+    const obligation *o = catalogue_obligation(made, "06-CA-01"); /* monthly, since 2024-01-15 */
+    assert_false(catalogue_is_owed(made, o, (period){PERIOD_MONTH, 2024, 1, 0}));
+    assert_true(catalogue_is_owed(made, o, (period){PERIOD_MONTH, 2024, 2, 0}));
+    assert_false(catalogue_is_owed(made, NULL, (period){PERIOD_YEAR, 2023, 0, 0}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nobody_owes_what_closed_before_the_regime_began),
         cmocka_unit_test(the_general_regime_gives_communes_one_working_day_and_others_two),
         cmocka_unit_test(the_general_regime_locks_ninety_days_after_the_due_date),
         cmocka_unit_test(every_regime_says_all_ten_items),
