@@ -50,3 +50,9 @@ error command_reopen(const command *cmd);
 error command_difficulties(const command *cmd);
 error command_difficulty_show(const command *cmd);
 error command_difficulty_set(const command *cmd);
+
+/* command_pilots.c */
+error command_pilots(const command *cmd);
+
+/* command_catalogue.c */
+error command_catalogue(const command *cmd);

@@ -42,6 +42,11 @@ static const command_option RANK_OPTIONS[] = {
     {0},
 };
 
+static const command_option AS_OF_OPTIONS[] = {
+    {"as-of", "NGÀY", N_("như đã biết đến hết ngày này, ví dụ 2024-07-22 (mặc định: bây giờ)")},
+    {0},
+};
+
 static const command_option DUE_OPTIONS[] = {
     QUESTION_OPTIONS,
     {"days", "N", N_("trong N ngày tới (mặc định 30)")},
@@ -110,6 +115,10 @@ static const command_verb VERBS[] = {
      NULL, true},
     {"difficulty set", "SỐ TRẠNG-THÁI", 2, 2, N_("ghi một bước xử lý của một khó khăn"),
      command_difficulty_set, STEP_OPTIONS, false},
+    {"pilots", NULL, 0, 0, N_("mô hình thí điểm và việc nhân rộng"), command_pilots, ASK_OPTIONS,
+     true},
+    {"catalogue", NULL, 0, 0, N_("các phiên bản danh mục đã dùng và những gì đã đổi"),
+     command_catalogue, AS_OF_OPTIONS, true},
     {"warnings", NULL, 0, 0, N_("số liệu có lưu ý, chờ xác nhận hoặc đính chính"), command_warnings,
      ASK_OPTIONS, true},
     {"confirm", "SỐ", 1, 1, N_("xác nhận một số liệu có lưu ý là đúng"), command_confirm,
