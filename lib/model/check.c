@@ -305,6 +305,7 @@ static bool is_observed_before_now(inspection *i)
 verdict check_report(const report *r, const check_context *context)
 {
     static bool (*const rules[])(inspection *) = {
+        content_may_be_carried,
         texts_are_clean,
         unit_may_be_spoken_for,
         obligation_is_known,

@@ -23,6 +23,7 @@ typedef enum report_part {
     PART_TEXT,
     PART_ADDRESSED_TO,
     PART_OBSERVED_AT,
+    PART_SECRECY,
 } report_part;
 
 enum { VERDICT_MESSAGE_MAX = 400 };
@@ -52,6 +53,14 @@ typedef struct check_context {
 } check_context;
 
 verdict check_report(const report *r, const check_context *context);
+
+/* Whether TEXT has what the system does not carry: a personal identifier or a mark of secrecy. It
+ * must then be neither stored nor repeated. */
+bool check_text_is_barred(const char *text);
+/* Whether V refuses a report for having such content. */
+bool verdict_bars_content(const verdict *v);
+/* What is said to who declares content secret. */
+const char *check_secret_notice(void);
 
 /* A verdict of rejection, for callers with rules of their own. */
 verdict verdict_reject(const char *code, report_part part, const char *format, ...)

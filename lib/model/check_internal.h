@@ -16,5 +16,8 @@ typedef struct inspection {
 bool reject(inspection *i, const char *code, report_part part, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Neither personal identifiers nor state secrets. */
+bool content_may_be_carried(inspection *i);
+
 /* Figures, progress and texts. */
 bool content_is_right(inspection *i);

@@ -38,6 +38,7 @@ typedef struct report {
     int64_t observed_at_ms;   /* 0: not said */
     const char *source;       /* "" when not said */
     uint64_t corrects;        /* sequence in the same stream, 0: none */
+    bool secret;              /* its sender declares it a state secret: refused, never kept */
     figure figure;            /* REPORT_FIGURE */
     unsigned percent;         /* REPORT_TASK: 0 … 100 */
     task_state state;         /* REPORT_TASK */
