@@ -321,13 +321,28 @@ static void count_verdict(ingest *in, const verdict *v)
 
 /* What is refused for its sender's sake, or cannot be read, is kept under who really sent it: no
  * unit can fill another's list. */
-static void attribute(report *r, const verdict *v, const gate_peer *peer)
+static void attribute(const ingest *in, report *r, const verdict *v, const gate_peer *peer)
 {
-    bool foreign = v->outcome == REJECTED && v->part == PART_UNIT;
+    bool foreign =
+        v->outcome == REJECTED &&
+        (v->part == PART_UNIT || !catalogue_unit_within(in->rules, r->unit, peer->who.name));
     if (foreign || !*r->unit)
         r->unit = peer->who.name;
     if (!r->kind)
         r->kind = REPORT_NOTHING; /* the row needs some kind */
+}
+
+/* What the system does not carry is not kept either: with a citizen's number in its words, a report
+ * loses them; of a state secret only its unit, obligation and period stay. */
+static void withhold(report *r, const verdict *v)
+{
+    if (!verdict_bars_content(v))
+        return;
+    r->text = "";
+    if (strcmp(v->code, "secret-content") != 0)
+        return;
+    r->kind = REPORT_NOTHING;
+    r->breakdown = r->source = r->addressed_to = "";
 }
 
 /* Takes an accepted report into the sums; one that would burst them is refused after all. */
@@ -352,7 +367,8 @@ static error store_new(ingest *in, const gate_peer *peer, const Tiendo__V1__Repo
         }
         report r;
         verdict v = judge(in, peer, batch->reports[i], &r, now_ms);
-        attribute(&r, &v, peer);
+        attribute(in, &r, &v, peer);
+        withhold(&r, &v);
         TRY(take_into_sums(in, &r, &v, now_ms));
         TRY(store_put_report(in->store, stream, &r, &v, now_ms));
         count_verdict(in, &v);

@@ -73,6 +73,7 @@ static error content_from(arena *a, const Tiendo__V1__Report *in, report *out)
 error wire_report_from(arena *a, const Tiendo__V1__Report *in, report *out)
 {
     *out = (report){.sequence = in->sequence,
+                    .secret = in->secret,
                     .unit = "",
                     .obligation = "",
                     .period = "",
@@ -200,6 +201,7 @@ error wire_report_to(arena *a, const report *in, Tiendo__V1__Report **out)
     r->observed_at_ms = in->observed_at_ms;
     r->source = wire_shared(in->source);
     r->corrects = in->corrects;
+    r->secret = in->secret;
     *out = r;
     return writers[in->kind](a, in, r);
 }

@@ -137,6 +137,7 @@ static void assert_same(const report *a, const report *b)
     assert_int_equal(a->figure.decimals, b->figure.decimals);
     assert_int_equal(a->percent, b->percent);
     assert_int_equal(a->state, b->state);
+    assert_int_equal(a->secret, b->secret);
 }
 
 static void every_kind_of_report_comes_back_as_it_went(void **state)
@@ -150,6 +151,19 @@ static void every_kind_of_report_comes_back_as_it_went(void **state)
         assert_int_equal(wire_report_from(memory, m->batch->reports[0], &back).code, ERR_OK);
         assert_same(&sent, &back);
     }
+}
+
+static void a_declaration_of_secrecy_travels_and_its_absence_takes_no_byte(void **state)
+{
+    (void)state;
+    report open = some_report(REPORT_NARRATIVE, 1), secret = open, back;
+    secret.secret = true;
+    Tiendo__V1__CollectorMessage *m;
+    wire_bytes bytes = pack_batch(&secret, 1);
+    assert_int_equal(unpack(bytes, &m).code, ERR_OK);
+    assert_int_equal(wire_report_from(memory, m->batch->reports[0], &back).code, ERR_OK);
+    assert_same(&secret, &back);
+    assert_int_equal(bytes.size, pack_batch(&open, 1).size + 2);
 }
 
 static void a_reported_zero_differs_from_no_figure(void **state)
@@ -485,6 +499,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(no_message_is_recursive_or_deeper_than_4),
         TEST(every_kind_of_report_comes_back_as_it_went),
+        TEST(a_declaration_of_secrecy_travels_and_its_absence_takes_no_byte),
         TEST(a_reported_zero_differs_from_no_figure),
         TEST(empty_default_and_oversized_messages_are_refused),
         TEST(a_hostile_text_is_refused_in_a_report_but_not_its_batch),
