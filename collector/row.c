@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A longer word in the column of secrecy is no word of secrecy: a text that slipped there. */
+enum { SECRECY_SHOWN_MAX = 24 };
+
 /* One row on its way to a report. */
 typedef struct making {
     arena *memory;
@@ -30,7 +33,7 @@ const char *column_name(column c)
         N_("Trạng thái"),      N_("Khó khăn, vướng mắc"),
         N_("Gửi cơ quan"),     N_("Thuyết minh"),
         N_("Không phát sinh"), N_("Thời điểm số liệu"),
-        N_("Ghi chú"),
+        N_("Ghi chú"),         N_("Độ mật"),
     };
     return _(names[c]);
 }
@@ -45,12 +48,35 @@ static bool filled(const making *m, column c)
     return *m->text[c] != '\0';
 }
 
-/* Says what is wrong with cell C: MESSAGE is "what; what to do". */
-static error refuse(making *m, column c, const char *message)
+const char *row_shown(const char *text)
 {
-    *m->why = (fault){.column = title_of(m, c), .value = m->text[c]};
+    return check_text_is_barred(text) ? _("[đã bỏ]") : text;
+}
+
+/* A cell for numbers holds figures, also of twelve digits. */
+static bool is_figure(column c, const char *text)
+{
+    return (c == COLUMN_VALUE || c == COLUMN_NUMERATOR || c == COLUMN_DENOMINATOR) &&
+           text[strspn(text, "+-0123456789., ")] == '\0';
+}
+
+static error refuse_showing(making *m, column c, const char *value, const char *message)
+{
+    *m->why = (fault){.column = title_of(m, c), .value = value};
     fault_set_text(m->memory, m->why, message);
     return error_make(ERR_INVALID, "%s: %s", title_of(m, c), message);
+}
+
+/* Says what is wrong with cell C: MESSAGE is "what; what to do". Words that slipped into another
+ * column are not repeated when they are barred. */
+static error refuse(making *m, column c, const char *message)
+{
+    const char *text = m->text[c];
+    if (is_figure(c, text) || !check_text_is_barred(text))
+        return refuse_showing(m, c, text, message);
+    if (check_text_is_barred(message))
+        message = _("ô này có nội dung không được gửi qua hệ thống; xem lại các cột của dòng này");
+    return refuse_showing(m, c, row_shown(text), message);
 }
 
 static error refuse_row(making *m, const char *message)
@@ -109,9 +135,10 @@ static error clean_cell(making *m, column c)
                      err.code == ERR_LIMIT ? _("%s; viết ngắn lại")
                                            : _("%s; xóa ký tự lạ hoặc chỗ xuống dòng trong ô"),
                      err.text);
-    err = refuse(m, c, message ? message : "");
-    m->why->value = arena_strndup(m->memory, text, text_clip(text, 60));
-    return err;
+    const char *start = arena_strndup(m->memory, text, text_clip(text, 60));
+    if (!message || !start)
+        return error_no_memory();
+    return refuse_showing(m, c, check_text_is_barred(text) ? row_shown(text) : start, message);
 }
 
 static error clean_cells(making *m)
@@ -121,6 +148,40 @@ static error clean_cells(making *m)
     for (column c = 0; c < COLUMN_COUNT; c++)
         TRY(clean_cell(m, c));
     return OK;
+}
+
+/* ---- secrecy ------------------------------------------------------------------------------ */
+
+/* 1: the row is secret, 0: it is not, -1: the word says neither. */
+static int is_secret(making *m, const char *said)
+{
+    static const char *const yes[] = {"mat", "toi mat", "tuyet mat", "x", "co", "1", "yes", "true"};
+    static const char *const no[] = {"khong", "thuong", "0", "no", "false"};
+    if (!*said)
+        return 0;
+    const char *key = text_fold(m->memory, said);
+    for (size_t i = 0; key && i < sizeof yes / sizeof *yes; i++)
+        if (strcmp(key, yes[i]) == 0)
+            return 1;
+    for (size_t i = 0; key && i < sizeof no / sizeof *no; i++)
+        if (strcmp(key, no[i]) == 0)
+            return 0;
+    return -1;
+}
+
+/* Comes first: what is secret, or may be, is quoted by no other refusal. */
+static error refuse_secret(making *m)
+{
+    const char *said = m->cells[COLUMN_SECRECY].text ? m->cells[COLUMN_SECRECY].text : "";
+    int secret = is_secret(m, said);
+    if (secret == 0)
+        return OK;
+    if (secret == 1)
+        return refuse_showing(m, COLUMN_SECRECY, _("[đã bỏ]"), check_secret_notice());
+    return refuse_showing(
+        m, COLUMN_SECRECY, strlen(said) > SECRECY_SHOWN_MAX ? _("[đã bỏ]") : said,
+        _("không rõ có mật hay không; nếu không thì để trống hoặc viết \"không\", \"thường\", "
+          "nếu có thì viết \"mật\", \"tối mật\", \"tuyệt mật\" (dòng đó không được gửi đi)"));
 }
 
 /* ---- the parts of a report ---------------------------------------------------------------- */
@@ -385,6 +446,7 @@ static column column_of_part(const report *r, report_part part)
         [PART_STATE] = COLUMN_STATE,
         [PART_ADDRESSED_TO] = COLUMN_ADDRESSED_TO,
         [PART_OBSERVED_AT] = COLUMN_OBSERVED_AT,
+        [PART_SECRECY] = COLUMN_SECRECY,
     };
     if (part != PART_TEXT)
         return columns[part];
@@ -439,6 +501,7 @@ error row_report(arena *a, const row_cell *cells, const row_context *context, re
 {
     making m = {.memory = a, .cells = cells, .context = context, .out = out, .why = why};
     take_fn take = NULL;
+    TRY(refuse_secret(&m));
     TRY(clean_cells(&m));
     TRY(require(&m, COLUMN_OBLIGATION));
     TRY(require(&m, COLUMN_PERIOD));

@@ -2,7 +2,7 @@
  *
  * A row states exactly one thing, decided by which cells are filled. Numbers and periods are read
  * as people write them where the column's title is Vietnamese, and as machines write them where
- * it is a code. */
+ * it is a code. A row that is marked secret is refused before anything of it is looked at. */
 #pragma once
 #include "base/arena.h"
 #include "collector/fault.h"
@@ -26,6 +26,7 @@ typedef enum column {
     COLUMN_NOTHING,
     COLUMN_OBSERVED_AT,
     COLUMN_NOTE,
+    COLUMN_SECRECY,
     COLUMN_COUNT,
 } column;
 
@@ -45,6 +46,9 @@ typedef struct row_context {
  * used: ERR_INVALID with *WHY filled but for its line. Other errors: ERR_NO_MEMORY. */
 error row_report(arena *a, const row_cell *cells, const row_context *context, report *out,
                  fault *why);
+
+/* TEXT as a refusal may repeat it: "[đã bỏ]" in place of what the system does not carry. */
+const char *row_shown(const char *text);
 
 /* The name of column C for people, "Giá trị". */
 const char *column_name(column c);

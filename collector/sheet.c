@@ -31,6 +31,7 @@ static const column_title titles[COLUMN_COUNT] = {
     [COLUMN_NOTHING] = {"nothing", {"Không phát sinh"}},
     [COLUMN_OBSERVED_AT] = {"observed_at", {"Thời điểm số liệu"}},
     [COLUMN_NOTE] = {"note", {"Ghi chú"}},
+    [COLUMN_SECRECY] = {"secret", {"Độ mật", "Mật"}},
 };
 
 /* A file on its way through. */
@@ -176,12 +177,18 @@ static const char *source_of(reading *r, unsigned line)
                         r->name, line);
 }
 
+/* In a row that has slipped, nobody knows which cell was to be secret. */
+static const char *shown_surplus(const reading *r, const char *cell)
+{
+    return r->present[COLUMN_SECRECY] ? _("[đã bỏ]") : row_shown(cell);
+}
+
 static error refuse_surplus(reading *r, const csv_row *row)
 {
     for (size_t i = r->header->count; i < row->count; i++)
         if (*row->cells[i]) {
             r->out->refused_rows++;
-            return add_fault(r, row->line, "", row->cells[i],
+            return add_fault(r, row->line, "", shown_surplus(r, row->cells[i]),
                              _("dòng có nhiều ô hơn tiêu đề; nếu trong ô có dấu tách cột thì đặt "
                                "cả ô trong hai dấu nháy kép"));
         }

@@ -4,6 +4,7 @@
 #include "collector/outbox.h"
 #include "collector/row.h"
 #include "collector/verbs.h"
+#include "model/check.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,6 +25,7 @@ const command_option submit_options[] = {
     {"breakdown", N_("CHIỀU=LOẠI;…"), N_("phân tổ")},
     {"note", N_("NỘI_DUNG"), N_("ghi chú")},
     {"observed-at", N_("NGÀY_GIỜ"), N_("thời điểm số liệu, ví dụ 2024-06-14")},
+    {"secret", NULL, N_("nội dung là bí mật nhà nước: không được gửi, chương trình từ chối")},
     {"vi-numbers", NULL, N_("số và kỳ viết kiểu Việt Nam: 1.234,5; tháng 6/2024")},
     {NULL, NULL, NULL},
 };
@@ -38,7 +40,7 @@ static void fill_cells(const command *cmd, row_cell cells[COLUMN_COUNT])
         [COLUMN_STATE] = "state",         [COLUMN_DIFFICULTY] = "difficulty",
         [COLUMN_ADDRESSED_TO] = "to",     [COLUMN_NARRATIVE] = "narrative",
         [COLUMN_NOTHING] = "nothing",     [COLUMN_OBSERVED_AT] = "observed-at",
-        [COLUMN_NOTE] = "note",
+        [COLUMN_NOTE] = "note",           [COLUMN_SECRECY] = "secret",
     };
     amount_style style = command_has(cmd, "vi-numbers") ? AMOUNT_PEOPLE : AMOUNT_MACHINE;
     for (column c = 0; c < COLUMN_COUNT; c++)
@@ -88,6 +90,8 @@ error run_submit(const command *cmd)
 {
     options o;
     outbox *box = NULL;
+    if (command_has(cmd, "secret"))
+        return error_make(ERR_INVALID, "--secret: %s", check_secret_notice());
     TRY(options_load(&o, cmd->config));
     arena *a = arena_new(0);
     error err = a ? options_make_folders(&o) : error_no_memory();

@@ -231,6 +231,99 @@ static void bad_rows_are_named_by_line_column_value_and_cure(void **state)
                  "nhiều ô hơn tiêu đề");
 }
 
+/* ---- what is not carried ------------------------------------------------------------------------
+ */
+
+#define HEADER_SECRET "Mã nội dung;Kỳ;Giá trị;Khó khăn, vướng mắc;Độ mật\n"
+
+/* Nothing that went wrong repeats WORD. */
+static void assert_not_repeated(const sheet *s, const char *word)
+{
+    for (size_t i = 0; i < s->faults.count; i++) {
+        const fault *f = &s->faults.items[i];
+        const char *sentence = fault_sentence(s->faults.memory, f);
+        if (strstr(sentence, word) || strstr(f->value, word))
+            fail_msg("\"%s\" is repeated in \"%s\"", word, sentence);
+    }
+}
+
+static void a_row_that_is_marked_secret_is_refused_without_its_words(void **state)
+{
+    static const char *const marks[] = {"Mật", "TỐI MẬT", "tuyệt mật", "có", "x", "1"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        char text[300];
+        snprintf(text, sizeof text, HEADER_SECRET "II.2a;6/2024;;chuyện kín;%s\nDX-01;6/2024;5;;\n",
+                 marks[i]);
+        sheet *s = read_text(state, text);
+        assert_int_equal(s->report_count, 1);
+        assert_int_equal(s->refused_rows, 1);
+        assert_int_equal(s->faults.items[0].line, 2);
+        assert_string_equal(s->faults.items[0].column, "Độ mật");
+        assert_string_equal(s->faults.items[0].value, "[đã bỏ]");
+        assert_contains(s->faults.items[0].what, "bí mật nhà nước");
+        assert_contains(s->faults.items[0].cure, "tài liệu mật");
+        assert_not_repeated(s, "kín");
+    }
+}
+
+static void a_row_that_is_marked_not_secret_is_taken(void **state)
+{
+    static const char *const marks[] = {"", "không", "Thường", "0", "no"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        char text[300];
+        snprintf(text, sizeof text, HEADER_SECRET "DX-01;6/2024;5;;%s\n", marks[i]);
+        assert_false(only_report(state, text)->secret);
+    }
+}
+
+static void another_mark_of_secrecy_is_told_which_there_are(void **state)
+{
+    expect_fault(state, HEADER_SECRET "DX-01;6/2024;5;;khẩn\n", 2, "Độ mật", "khẩn", "không rõ");
+    assert_contains(only_fault(state, "obligation,period,value,secret\nDX-01,2024-M06,5,✓\n")->cure,
+                    "\"tuyệt mật\"");
+    expect_fault(state, HEADER_SECRET "II.2a;6/2024;;a;một câu dài lạc sang cột này\n", 2, "Độ mật",
+                 "[đã bỏ]", "không rõ");
+}
+
+static void a_secret_row_is_refused_before_anything_else_of_it_is_quoted(void **state)
+{
+    expect_fault(state, HEADER_SECRET "chuyện kín;chuyện kín;chuyện kín;;mật\n", 2, "Độ mật",
+                 "[đã bỏ]", "bí mật nhà nước");
+    sheet *s = read_text(state, HEADER_SECRET "II.2a;6/2024;;mật;chuyện;kín\n");
+    assert_int_equal(s->report_count, 0);
+    assert_not_repeated(s, "kín");
+}
+
+static void a_citizens_number_is_refused_and_not_repeated(void **state)
+{
+    static const char *const rows[] = {
+        "II.2a;6/2024;;ông A 038185001234;\n",    "II.2a;6/2024;;038.185.001.234;\n",
+        "II.2a;ông A 038185001234;;thiếu máy;\n", "DX-01;6/2024;ông A 038185001234;;\n",
+        "DX-01 038185001234;6/2024;5;;\n",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[300];
+        snprintf(text, sizeof text, HEADER_SECRET "%s", rows[i]);
+        assert_string_equal(only_fault(state, text)->value, "[đã bỏ]");
+        assert_not_repeated(&((sheet_state *)*state)->sheet, "001234");
+        assert_not_repeated(&((sheet_state *)*state)->sheet, "001.234");
+    }
+    expect_fault(state, "obligation,period,difficulty\nII.2a,2024-M06,ông A,038185001234\n", 2, "",
+                 "[đã bỏ]", "nhiều ô hơn");
+}
+
+static void a_figure_of_twelve_digits_is_a_figure(void **state)
+{
+    expect_fault(state, HEADER_SECRET "DX-01;6/2024;120000000000;;\n", 2, "Giá trị", "120000000000",
+                 "ngoài khoảng");
+}
+
+static void a_text_that_says_of_itself_that_it_is_secret_is_refused(void **state)
+{
+    expect_fault(state, "obligation,period,narrative\nII.2a,2024-M06,\"(MẬT)\nchuyện kín\"\n", 2,
+                 "narrative", "[đã bỏ]", "bí mật nhà nước");
+}
+
 static void expect_refusal(void **state, const char *text, unsigned line, const char *column,
                            const char *what)
 {
@@ -345,6 +438,13 @@ int main(void)
         TEST(an_observation_time_is_read_as_people_write_it),
         TEST(a_bad_row_does_not_stop_a_good_one),
         TEST(bad_rows_are_named_by_line_column_value_and_cure),
+        TEST(a_row_that_is_marked_secret_is_refused_without_its_words),
+        TEST(a_row_that_is_marked_not_secret_is_taken),
+        TEST(another_mark_of_secrecy_is_told_which_there_are),
+        TEST(a_secret_row_is_refused_before_anything_else_of_it_is_quoted),
+        TEST(a_citizens_number_is_refused_and_not_repeated),
+        TEST(a_figure_of_twelve_digits_is_a_figure),
+        TEST(a_text_that_says_of_itself_that_it_is_secret_is_refused),
         TEST(a_bad_header_refuses_the_file_with_the_nearest_name),
         TEST(an_unclosed_quote_refuses_the_file_at_its_line),
         TEST(a_misplaced_quote_refuses_the_file_at_its_line),
