@@ -307,7 +307,8 @@ static verdict judge(const ingest *in, const gate_peer *peer, const Tiendo__V1__
                                    .now_ms = now_ms,
                                    .judge_lateness = true,
                                    .reopened = in->reopened,
-                                   .reopened_count = in->reopened_count};
+                                   .reopened_count = in->reopened_count,
+                                   .board = standings_board(in->standings)};
     return check_report(r, &context);
 }
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DATE_TEXT_MAX = 11, CLOCK_TOLERANCE_MS = 10 * 60 * 1000 };
+enum { DATE_TEXT_MAX = 11, CLOCK_TOLERANCE_MS = 10 * 60 * 1000, ROOM_FOR_LATE = 100 };
 
 static verdict __attribute__((format(printf, 4, 0)))
 make_verdict(outcome kind, const char *code, report_part part, const char *format, va_list args)
@@ -36,13 +36,43 @@ bool reject(inspection *i, const char *code, report_part part, const char *forma
     return false;
 }
 
-static void __attribute__((format(printf, 4, 5)))
-warn(inspection *i, const char *code, report_part part, const char *format, ...)
+static void __attribute__((format(printf, 4, 0)))
+add_warning(inspection *i, const char *code, report_part part, const char *format, va_list args)
+{
+    verdict *v = &i->verdict;
+    verdict more = make_verdict(ACCEPTED_WITH_WARNING, code, part, format, args);
+    size_t most = VERDICT_MESSAGE_MAX - 1 - (strcmp(code, "late") ? ROOM_FOR_LATE : 0);
+    if (v->outcome == ACCEPTED) {
+        char whole[2 * VERDICT_MESSAGE_MAX];
+        snprintf(whole, sizeof whole, _("đã nhận, nhưng %s"), more.message);
+        memset(more.message, 0, sizeof more.message);
+        memcpy(more.message, whole, text_clip(whole, most));
+        *v = more;
+    } else if (strlen(v->message) + 2 + strlen(more.message) <= most) {
+        strcat(v->message, "; ");
+        strcat(v->message, more.message);
+    }
+}
+
+void warn(inspection *i, const char *code, report_part part, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    i->verdict = make_verdict(ACCEPTED_WITH_WARNING, code, part, format, args);
+    add_warning(i, code, part, format, args);
     va_end(args);
+}
+
+bool object(inspection *i, severity how, const char *code, report_part part, const char *format,
+            ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (how == SEVERITY_WARN)
+        add_warning(i, code, part, format, args);
+    if (how == SEVERITY_REJECT)
+        i->verdict = make_verdict(REJECTED, code, part, format, args);
+    va_end(args);
+    return how != SEVERITY_REJECT;
 }
 
 /* ---- texts: before any of them is quoted in a message ------------------------------------- */
@@ -275,6 +305,18 @@ static bool addressee_is_known(inspection *i)
 
 /* ---- warnings ----------------------------------------------------------------------------- */
 
+static bool is_observed_before_now(inspection *i)
+{
+    int64_t observed = i->report->observed_at_ms;
+    if (observed <= 0 || observed - CLOCK_TOLERANCE_MS <= i->context->now_ms)
+        return true;
+    char when[24];
+    clock_format_vi(observed, when, sizeof when);
+    warn(i, "observed-in-future", PART_OBSERVED_AT,
+         _("thời điểm lấy số liệu (%s) ở sau hiện tại; hãy xem lại đồng hồ của máy gửi"), when);
+    return true;
+}
+
 static bool is_in_time(inspection *i)
 {
     date due =
@@ -284,22 +326,8 @@ static bool is_in_time(inspection *i)
     char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX];
     period_name(i->period, name, sizeof name);
     date_format_vi(due, day, sizeof day);
-    warn(i, "late", PART_PERIOD, _("đã nhận, nhưng chậm: hạn báo cáo %s là ngày %s"), name, day);
-    return false;
-}
-
-static bool is_observed_before_now(inspection *i)
-{
-    int64_t observed = i->report->observed_at_ms;
-    if (observed <= 0 || observed - CLOCK_TOLERANCE_MS <= i->context->now_ms)
-        return true;
-    char when[24];
-    clock_format_vi(observed, when, sizeof when);
-    warn(i, "observed-in-future", PART_OBSERVED_AT,
-         _("đã nhận, nhưng thời điểm lấy số liệu (%s) ở sau hiện tại; hãy xem lại đồng hồ của máy "
-           "gửi"),
-         when);
-    return false;
+    warn(i, "late", PART_PERIOD, _("chậm: hạn báo cáo %s là ngày %s"), name, day);
+    return true;
 }
 
 verdict check_report(const report *r, const check_context *context)
@@ -317,8 +345,9 @@ verdict check_report(const report *r, const check_context *context)
         period_is_not_locked,
         content_is_right,
         addressee_is_known,
-        is_in_time,
+        figure_is_plausible,
         is_observed_before_now,
+        is_in_time,
     };
     inspection i = {.report = r,
                     .context = context,

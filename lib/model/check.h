@@ -50,6 +50,8 @@ typedef struct check_context {
     bool judge_lateness; /* only the province does: lateness, and locked periods */
     const reopened *reopened;
     size_t reopened_count;
+    const struct board *board; /* what was said before, over the same catalogue; NULL at a unit,
+                           which does not know it: the rules that compare are then left out */
 } check_context;
 
 verdict check_report(const report *r, const check_context *context);

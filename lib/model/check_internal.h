@@ -16,8 +16,20 @@ typedef struct inspection {
 bool reject(inspection *i, const char *code, report_part part, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Puts a warning. The first one gives the verdict its code; of a further one the words are added,
+ * as long as there is room for "late", which comes last. */
+void warn(inspection *i, const char *code, report_part part, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* One of the two, or nothing, as HOW says; false: rejected. */
+bool object(inspection *i, severity how, const char *code, report_part part, const char *format,
+            ...) __attribute__((format(printf, 5, 6)));
+
 /* Neither personal identifiers nor state secrets. */
 bool content_may_be_carried(inspection *i);
 
 /* Figures, progress and texts. */
 bool content_is_right(inspection *i);
+
+/* Figures against what is on the board. */
+bool figure_is_plausible(inspection *i);
