@@ -312,7 +312,10 @@ bool figure_is_plausible(inspection *i)
 {
     const report *r = i->report;
     const board *b = i->context->board;
-    if (!b || r->kind != REPORT_FIGURE || *r->breakdown)
+    if (!b || r->kind != REPORT_FIGURE)
+        return true;
+    note_breakdown_sum(i);
+    if (*r->breakdown)
         return true;
     return relations_hold(i) &&
            figure_fits_history(i, comparable_part(i, board_series(b, i->obligation, r->unit)));

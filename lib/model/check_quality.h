@@ -17,3 +17,7 @@ bool figure_fits_history(inspection *i, series own);
 /* SAID is what the unit said for OTHER, the other side of RULE, in the same period; may be NULL. */
 bool figure_keeps_relation(inspection *i, const relation *rule, const obligation *other,
                            const point *said);
+
+/* Warns when the cells of a whole breakdown are there and do not add up to the total; in
+ * check_breakdown.c. The report may be the total or a cell. */
+void note_breakdown_sum(inspection *i);
