@@ -129,7 +129,7 @@ static void every_planted_problem_is_reported_at_once(void **state)
          "\"district\"", 0},
         {"report_types.conf", "due = (", "frequencies = [ \"day\", \"week\"",
          "frequencies = [ \"day\", \"wek\"", "\"week\"", 0},
-        {"report_types.conf", "lock_days = 90", "90", "-1", "lock_days", 0},
+        {"report_types.conf", "lock_days = 180", "180", "-1", "lock_days", 0},
         {"report_types.conf", sector_code, "day = 15", "day = 29", "28", 0},
         {"report_types.conf", sector_code, "day = 6;", "day = 6; month = 6;", "month", 0},
         {"report_types.conf", sector_code, "day = 25; month = 11", "day = 31; month = 11", "31", 0},
