@@ -249,7 +249,7 @@ static void note_repeated(inspection *i, series own)
     point now = point_of_report(i);
     size_t n = count_before(own, i->period);
     const point *before = n ? &own.points[n - 1] : NULL;
-    if (!discipline_is_repeated(i->obligation, before, &now))
+    if (!before || !discipline_is_repeated(i->obligation, before, &now))
         return;
     char name[PERIOD_NAME_MAX];
     warn(i, DISCIPLINE_REPEATED_VALUE, part_of_figure(i->obligation),
