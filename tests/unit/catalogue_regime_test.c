@@ -32,15 +32,15 @@ static void the_general_regime_gives_communes_one_working_day_and_others_two(voi
     assert_due("CHUNG", july, LEVEL_DEPARTMENT, (date){2024, 7, 16});
 }
 
-static void the_general_regime_locks_ninety_days_after_the_due_date(void **state)
+static void the_general_regime_locks_half_a_year_after_the_due_date(void **state)
 {
     (void)state;
     const period july = {PERIOD_MONTH, 2024, 7, 0};
     const report_type *t = catalogue_report_type(made, NULL);
     assert_int_equal(t->grace_days, 0);
     assert_true(t->locks);
-    assert_false(catalogue_is_locked(made, NULL, july, LEVEL_DISTRICT, (date){2024, 10, 14}));
-    assert_true(catalogue_is_locked(made, NULL, july, LEVEL_DISTRICT, (date){2024, 10, 15}));
+    assert_false(catalogue_is_locked(made, NULL, july, LEVEL_DISTRICT, (date){2025, 1, 12}));
+    assert_true(catalogue_is_locked(made, NULL, july, LEVEL_DISTRICT, (date){2025, 1, 13}));
 }
 
 static void every_regime_says_all_ten_items(void **state)
@@ -209,7 +209,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_owes_what_closed_before_the_regime_began),
         cmocka_unit_test(the_general_regime_gives_communes_one_working_day_and_others_two),
-        cmocka_unit_test(the_general_regime_locks_ninety_days_after_the_due_date),
+        cmocka_unit_test(the_general_regime_locks_half_a_year_after_the_due_date),
         cmocka_unit_test(every_regime_says_all_ten_items),
         cmocka_unit_test(the_sector_calendar_is_due_before_the_decree_closes),
         cmocka_unit_test(no_obligation_is_under_the_sector_calendar_yet),
