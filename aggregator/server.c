@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/signals.h"
+#include "model/catalogue_diff.h"
 #include "net/zap.h"
 #include "store/store.h"
 
@@ -86,6 +87,57 @@ static bool allow(void *context, const char *domain, const char *key, const char
     return allowed;
 }
 
+/* ---- versions of the catalogue --------------------------------------------------------------- */
+
+static bool take_newest(void *context, const stored_catalogue *row)
+{
+    *(int64_t *)context = row->version;
+    return false;
+}
+
+/* One sentence a line; "" when OLD is not known. In memory of A. */
+static const char *describe_changes(arena *a, const catalogue *old, const catalogue *fresh)
+{
+    catalogue_difference *items;
+    size_t count = 0;
+    const char *text = "";
+    if (old && catalogue_diff(a, old, fresh, &items, &count).code)
+        return text;
+    for (size_t i = 0; i < count && text; i++)
+        text = arena_printf(a, "%s%s%s: %s", text, i ? "\n" : "", items[i].code, items[i].text);
+    return text ? text : "";
+}
+
+static error put_version(store *s, int64_t version, const char *changes, bool first, int64_t now_ms)
+{
+    TRY(store_begin(s));
+    error err = store_put_catalogue(s, version, changes, now_ms);
+    if (!err.code && !first)
+        err = store_put_event(s, "catalogue", "", "", "", changes, now_ms);
+    if (!err.code)
+        err = store_commit(s);
+    store_rollback(s); /* nothing is open after a commit */
+    return err;
+}
+
+/* Keeps FRESH's version and what it changed of OLD (NULL: not known), unless it is in use already.
+ * Reports carry it from now on. */
+static error note_version(store *s, const catalogue *old, const catalogue *fresh)
+{
+    int64_t version = (int64_t)catalogue_version(fresh), newest = 0;
+    TRY(store_catalogues(s, take_newest, &newest));
+    store_set_catalogue(s, version);
+    if (version == newest)
+        return OK;
+    arena *a = arena_new(0);
+    if (!a)
+        return error_no_memory();
+    error err =
+        put_version(s, version, describe_changes(a, old, fresh), newest == 0, clock_now_ms());
+    arena_free(a);
+    return err;
+}
+
 static error open_state(server *s)
 {
     char path[STATE_PATH_MAX];
@@ -94,6 +146,7 @@ static error open_state(server *s)
     TRY(keys_read_secret(state_path(s->options, STATE_SERVER_KEY, path), &s->own));
     TRY(registry_open(&s->keys, state_path(s->options, STATE_REGISTRY, path)));
     TRY(store_open_writer(&s->store, state_path(s->options, STATE_STORE, path)));
+    TRY(note_version(s->store, NULL, s->rules));
     TRY(desk_open(&s->desk, state_path(s->options, STATE_DESK, path)));
     return standings_open(&s->standings, s->store, s->rules);
 }
@@ -158,6 +211,8 @@ static error reload_catalogue(server *s)
     }
     ingest_use_catalogue(s->ingest, fresh);
     error err = standings_refill(s->standings, fresh);
+    if (!err.code)
+        err = note_version(s->store, s->rules, fresh);
     catalogue_free(s->rules);
     s->rules = fresh;
     TRY(err);
