@@ -325,8 +325,7 @@ static void count_verdict(ingest *in, const verdict *v)
 static void attribute(const ingest *in, report *r, const verdict *v, const gate_peer *peer)
 {
     bool foreign =
-        v->outcome == REJECTED &&
-        (v->part == PART_UNIT || !catalogue_unit_within(in->rules, r->unit, peer->who.name));
+        v->outcome == REJECTED && !catalogue_unit_within(in->rules, r->unit, peer->who.name);
     if (foreign || !*r->unit)
         r->unit = peer->who.name;
     if (!r->kind)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIKE_PERCENT = 60, WORDS_MAX = 512, DAY_MS = 24 * 3600 * 1000 };
+enum { ALIKE_PERCENT = 60, WORDS_MAX = 512 };
 
 const char *const difficulty_state_codes[] = {
     "raised", "received", "in_progress", "resolved", "escalated", "out_of_scope", NULL};
@@ -70,7 +70,9 @@ bool difficulty_is_answer(difficulty_state s)
 
 int64_t difficulty_age_days(int64_t raised_ms, int64_t until_ms)
 {
-    return until_ms > raised_ms ? (until_ms - raised_ms) / DAY_MS : 0;
+    int64_t days =
+        date_to_days(clock_local_date(until_ms)) - date_to_days(clock_local_date(raised_ms));
+    return days > 0 ? days : 0;
 }
 
 /* ---- which say the same ---------------------------------------------------------------------- */

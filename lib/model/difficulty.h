@@ -40,7 +40,7 @@ bool difficulty_may_become(difficulty_state from, difficulty_state to);
 bool difficulty_is_open(difficulty_state s);
 bool difficulty_is_answer(difficulty_state s);
 
-/* Whole days from RAISED to UNTIL. */
+/* Days of the calendar from RAISED to UNTIL, local time: yesterday evening is one day ago. */
 int64_t difficulty_age_days(int64_t raised_ms, int64_t until_ms);
 
 /* Difficulties that say the same: about the same obligation, and with at least 60 % of their words

@@ -50,13 +50,13 @@ static void being_received_is_no_answer(void **state)
     assert_false(difficulty_is_open(DIFFICULTY_OUT_OF_SCOPE));
 }
 
-static void age_is_counted_in_whole_days(void **state)
+static void age_is_counted_in_days_of_the_calendar(void **state)
 {
     (void)state;
-    const int64_t day = 24 * 3600 * 1000;
-    assert_int_equal(difficulty_age_days(1000, 1000 + day - 1), 0);
-    assert_int_equal(difficulty_age_days(1000, 1000 + day), 1);
-    assert_int_equal(difficulty_age_days(5 * day, day), 0);
+    const int64_t minute = 60 * 1000, midnight = clock_day_start_ms((date){2024, 7, 17});
+    assert_int_equal(difficulty_age_days(midnight - minute, midnight), 1);
+    assert_int_equal(difficulty_age_days(midnight, midnight + 23 * 60 * minute), 0);
+    assert_int_equal(difficulty_age_days(midnight, midnight - minute), 0);
 }
 
 static void what_says_the_same_is_grouped_with_or_without_marks(void **state)
@@ -85,7 +85,7 @@ int main(void)
         cmocka_unit_test(work_goes_on_and_what_is_resolved_may_be_opened_again),
         cmocka_unit_test(a_ministrys_answer_resolves_what_was_escalated),
         cmocka_unit_test(being_received_is_no_answer),
-        cmocka_unit_test(age_is_counted_in_whole_days),
+        cmocka_unit_test(age_is_counted_in_days_of_the_calendar),
         cmocka_unit_test(what_says_the_same_is_grouped_with_or_without_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
