@@ -255,7 +255,7 @@ static error answer_question(const command *cmd, bool every_unit, bool (*wanted)
     if (!err.code)
         err = gather(&q, every_unit || q.unit || q.obligation, &a);
     if (!err.code) {
-        if (wanted)
+        if (wanted && a.count > 0)
             qsort(a.lines, a.count, sizeof *a.lines, by_urgency);
         for (size_t i = 0; i < a.count; i++)
             put_line(&q, &a.lines[i]);

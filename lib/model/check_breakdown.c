@@ -73,15 +73,7 @@ static cell cell_at(const inspection *i, const cross *x, size_t n)
     return c;
 }
 
-static bool is_whole(const inspection *i, const cross *x)
-{
-    for (size_t n = 0; n < x->cells; n++)
-        if (!cell_at(i, x, n).figure)
-            return false;
-    return true;
-}
-
-/* The sum of all cells; false when they do not add up to anything. */
+/* The sum of all cells; false when one is not reported yet, or they do not add up. */
 static bool sum_cells(const inspection *i, const cross *x, figure *sum)
 {
     cell *cells = calloc(x->cells, sizeof *cells);
@@ -91,7 +83,9 @@ static bool sum_cells(const inspection *i, const cross *x, figure *sum)
     for (size_t n = 0; ok && n < x->cells; n++) {
         cells[n] = cell_at(i, x, n);
         keys[n] = cells[n].key;
-        figures[n] = *cells[n].figure;
+        ok = cells[n].figure;
+        if (ok)
+            figures[n] = *cells[n].figure;
     }
     ok = ok && breakdown_sum(i->obligation, keys, figures, x->cells, sum);
     free(cells);
@@ -112,7 +106,7 @@ static void compare_with_total(inspection *i, const cross *x, const figure *tota
     const obligation *o = i->obligation;
     char a[SHOWN_TEXT_MAX], b[SHOWN_TEXT_MAX];
     figure sum;
-    if (x->cells == 0 || x->cells > CELLS_MAX || !is_whole(i, x) || !sum_cells(i, x, &sum) ||
+    if (x->cells == 0 || x->cells > CELLS_MAX || !sum_cells(i, x, &sum) ||
         same_amounts(o, &sum, total))
         return;
     warn(
