@@ -38,7 +38,7 @@ static error unknown(const char *what, const char *code, const char *near)
 
 static error read_unit(question *q, const char *code)
 {
-    if (!code || (q->unit = catalogue_unit(q->rules, code, q->today)))
+    if (!code || (q->unit = catalogue_unit_meant(q->rules, code, q->today)))
         return OK;
     return unknown(_("đơn vị"), code, catalogue_nearest_unit(q->rules, code));
 }

@@ -286,11 +286,19 @@ static error take_task(making *m)
     return OK;
 }
 
+/* The code of the unit that is meant; what is not understood is left for the check to name. */
+static const char *unit_code(const making *m, column c)
+{
+    date today = clock_local_date(m->context->now_ms);
+    const unit *u = catalogue_unit_meant(m->context->catalogue, m->text[c], today);
+    return u ? u->code : m->text[c];
+}
+
 static error take_difficulty(making *m)
 {
     m->out->kind = REPORT_DIFFICULTY;
     m->out->text = m->text[COLUMN_DIFFICULTY];
-    m->out->addressed_to = m->text[COLUMN_ADDRESSED_TO];
+    m->out->addressed_to = filled(m, COLUMN_ADDRESSED_TO) ? unit_code(m, COLUMN_ADDRESSED_TO) : "";
     return OK;
 }
 
@@ -485,7 +493,7 @@ static error require(making *m, column c)
 static void begin_report(making *m)
 {
     *m->out = (report){
-        .unit = filled(m, COLUMN_UNIT) ? m->text[COLUMN_UNIT] : m->context->unit,
+        .unit = filled(m, COLUMN_UNIT) ? unit_code(m, COLUMN_UNIT) : m->context->unit,
         .obligation = m->text[COLUMN_OBLIGATION],
         .period = "",
         .breakdown = "",

@@ -224,6 +224,10 @@ const calendar *catalogue_calendar(const catalogue *c);
 
 /* The unit that had CODE on DAY, else the latest that ever had it; NULL when none did. */
 const unit *catalogue_unit(const catalogue *c, const char *code, date day);
+/* The unit that a person means by TEXT on DAY: its code, else its name with or without what kind
+ * it is, whatever the case, the marks and where tone marks stand (Hóa, Hoá). NULL: no unit, or
+ * more than one, is called so. */
+const unit *catalogue_unit_meant(const catalogue *c, const char *text, date day);
 bool unit_valid_on(const unit *u, date day);
 /* The province itself, whose code stands for the whole; NULL when the catalogue has none. */
 const unit *catalogue_province(const catalogue *c);

@@ -1,4 +1,5 @@
 #include "model/catalogue_build.h"
+#include "base/text.h"
 #include "model/catalogue_internal.h"
 
 #include <stdlib.h>
@@ -224,6 +225,29 @@ static bool index_units(catalogue *c)
     return true;
 }
 
+/* "muong lat" in "huyen muong lat". */
+static const char *without_kind(const char *folded)
+{
+    static const char *const kinds[] = {"thanh pho ", "thi xa ", "huyen ", "phuong ", "xa ", "so "};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (text_starts_with(folded, kinds[i]))
+            return folded + strlen(kinds[i]);
+    return folded;
+}
+
+static bool index_names(catalogue *c)
+{
+    size_t n = c->unit_count;
+    c->folded_names = arena_alloc(c->memory, (n + 1) * sizeof *c->folded_names);
+    c->short_names = arena_alloc(c->memory, (n + 1) * sizeof *c->short_names);
+    for (size_t i = 0; c->folded_names && c->short_names && i < n; i++) {
+        if (!(c->folded_names[i] = text_fold(c->memory, c->units[i].name)))
+            return false;
+        c->short_names[i] = without_kind(c->folded_names[i]);
+    }
+    return c->folded_names && c->short_names;
+}
+
 static bool index_obligations(catalogue *c)
 {
     size_t n = c->obligation_count;
@@ -280,7 +304,7 @@ static catalogue *assemble(const catalogue_builder *b)
                      .published_count = b->published.count};
     bool whole = c->units && c->obligations && c->report_types && c->relations && c->members &&
                  c->criteria && c->published;
-    return whole && index_units(c) && index_obligations(c) ? c : NULL;
+    return whole && index_units(c) && index_names(c) && index_obligations(c) ? c : NULL;
 }
 
 catalogue *catalogue_builder_finish(catalogue_builder *b)

@@ -14,6 +14,8 @@ struct catalogue {
     const obligation **obligations_by_code;
     /* The same codes as plain arrays, for suggestions. */
     const char **unit_codes, **obligation_codes;
+    /* The units' names as people may type them, by unit: folded, and without the kind before it. */
+    const char **folded_names, **short_names;
     calendar days;
     const report_type *report_types; /* the first is the general one */
     size_t report_type_count;

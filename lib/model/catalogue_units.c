@@ -1,4 +1,5 @@
 /* Units over time: who took over from whom, and who must report a period. */
+#include "base/text.h"
 #include "model/catalogue_internal.h"
 
 #include <string.h>
@@ -107,4 +108,29 @@ size_t catalogue_reporters(const catalogue *c, const obligation *o, period p, co
         if (unit_valid_on(&c->units[i], closes) && obligation_is_reported_by(o, &c->units[i]))
             list(&l, &c->units[i]);
     return l.count;
+}
+
+static const unit *only_named(const catalogue *c, const char *const *names, const char *folded,
+                              date day)
+{
+    const unit *found = NULL;
+    for (size_t i = 0; i < c->unit_count; i++) {
+        if (strcmp(names[i], folded) != 0 || !unit_valid_on(&c->units[i], day))
+            continue;
+        if (found)
+            return NULL;
+        found = &c->units[i];
+    }
+    return found;
+}
+
+const unit *catalogue_unit_meant(const catalogue *c, const char *text, date day)
+{
+    const unit *u = catalogue_unit(c, text, day);
+    arena *a = u ? NULL : arena_new(0);
+    const char *folded = a ? text_fold(a, text) : NULL;
+    if (folded && *folded && !(u = only_named(c, c->folded_names, folded, day)))
+        u = only_named(c, c->short_names, folded, day);
+    arena_free(a);
+    return u;
 }

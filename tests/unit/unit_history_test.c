@@ -337,9 +337,43 @@ static void bim_son_takes_from_two_districts(void **state)
     assert_string_equal(from[1]->code, "392");
 }
 
+static void assert_meant(const char *text, const char *code)
+{
+    const unit *u = catalogue_unit_meant(shipped, text, (date){2024, 7, 22});
+    if (!code) {
+        assert_null(u);
+        return;
+    }
+    assert_non_null(u);
+    assert_string_equal(u->code, code);
+}
+
+static void a_typed_name_means_its_unit_however_it_is_spelt(void **state)
+{
+    (void)state;
+    assert_meant("384", "384");
+    assert_meant("Huyện Mường Lát", "384");
+    assert_meant("mường lát", "384");
+    assert_meant("Huyện Hoằng Hoá", "399"); /* the other place for the tone mark */
+    assert_meant("hoang hoa", "399");
+    assert_meant("Cẩm Thuỷ", "390");
+    assert_meant("Ho\u00e0\u0300", NULL);
+    assert_meant("", NULL);
+}
+
+static void a_name_that_two_units_have_means_neither(void **state)
+{
+    (void)state;
+    assert_meant("Thanh Hóa", "380"); /* the city; the province is called "Tỉnh Thanh Hóa" */
+    const unit *u = catalogue_unit_meant(shipped, "Đông Sơn", (date){2025, 1, 2});
+    assert_null(u); /* no more */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_typed_name_means_its_unit_however_it_is_spelt),
+        cmocka_unit_test(a_name_that_two_units_have_means_neither),
         cmocka_unit_test(successors_are_copied_like_all_else),
         cmocka_unit_test(a_unit_may_have_several_successors),
         cmocka_unit_test(a_unit_may_have_several_predecessors),
