@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PERCENT = 100, USUAL_PERCENT_DECIMALS = 4, SHOWN_PERCENT_DECIMALS = 2 };
-enum { USUAL_WHOLE = PERCENT * 10000 }; /* 100 % in 10^-4 percent */
+/* Percentages are compared as they are shown, so that no one reads "66,67 % is above 66,67 %". */
+enum { PERCENT = 100, PERCENT_DECIMALS = 2, WHOLE = PERCENT * 100 };
 
 /* ---- what a figure is compared with ------------------------------------------------------- */
 
@@ -139,16 +139,16 @@ static bool is_growth(const obligation *o)
     return o->accumulation == ACCUMULATE_CUMULATIVE && !o->is_ratio;
 }
 
-/* What is compared of two figures: of a ratio the percentage, in 10^-4 percent; of a cumulative
- * figure what came to it since the period just before; else the value. In units of 10^-decimals of
- * the obligation. False: nothing to compare. */
+/* What is compared of two figures: of a ratio the percentage, in hundredths of a percent; of a
+ * cumulative figure what came to it since the period just before; else the value. In units of
+ * 10^-decimals of the obligation. False: nothing to compare. */
 static bool measure(const inspection *i, const figure *f, const point *before, period p,
                     int64_t *out)
 {
     const obligation *o = i->obligation;
     int64_t then;
     if (o->is_ratio)
-        return amount_ratio(f->value, f->denominator, PERCENT, USUAL_PERCENT_DECIMALS, out);
+        return amount_ratio(f->value, f->denominator, PERCENT, PERCENT_DECIMALS, out);
     if (!amount_rescale(f->value, f->decimals, o->decimals, out))
         return false;
     if (!is_growth(o))
@@ -161,7 +161,7 @@ static bool measure(const inspection *i, const figure *f, const point *before, p
 /* What is usual, no further than figures may go. */
 static usual_range within_bounds(const obligation *o, usual_range usual)
 {
-    int64_t least = o->is_ratio ? 0 : o->min, most = o->is_ratio ? USUAL_WHOLE : o->max;
+    int64_t least = o->is_ratio ? 0 : o->min, most = o->is_ratio ? WHOLE : o->max;
     if (is_growth(o))
         return usual;
     if (usual.low < least)
@@ -175,12 +175,9 @@ static const char *say_amount(const obligation *o, int64_t amount, char out[SHOW
 {
     figure f = {.value = amount, .decimals = o->decimals};
     char number[AMOUNT_TEXT_MAX];
-    int64_t hundredths;
     if (!o->is_ratio)
         return figure_format(o, &f, out, SHOWN_TEXT_MAX);
-    if (!amount_ratio(amount, PERCENT, 1, 0, &hundredths))
-        hundredths = 0;
-    amount_format_short(hundredths, SHOWN_PERCENT_DECIMALS, AMOUNT_PEOPLE, number, sizeof number);
+    amount_format_short(amount, PERCENT_DECIMALS, AMOUNT_PEOPLE, number, sizeof number);
     snprintf(out, SHOWN_TEXT_MAX, "%s%%", number);
     return out;
 }

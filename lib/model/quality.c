@@ -4,7 +4,7 @@
 
 __extension__ typedef __int128 wide;
 
-enum { DEVIATIONS = 5 };
+enum { DEVIATIONS = 5, LEAST_ROOM = 50 /* a 50th of the median: 2 % */ };
 
 static int compare(const void *a, const void *b)
 {
@@ -56,8 +56,10 @@ bool quality_usual(const int64_t *history, size_t n, usual_range *out)
         values[i] = magnitude(2 * values[i] - median2);
     wide mad4 = double_median(values, n);
     if (mad4) {
-        low4 = 2 * median2 - DEVIATIONS * mad4;
-        high4 = 2 * median2 + DEVIATIONS * mad4;
+        wide room4 = DEVIATIONS * mad4, least4 = 2 * magnitude(median2) / LEAST_ROOM;
+        room4 = room4 < least4 ? least4 : room4;
+        low4 = 2 * median2 - room4;
+        high4 = 2 * median2 + room4;
     } else if (!median2) {
         return false;
     }

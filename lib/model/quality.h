@@ -14,10 +14,11 @@ typedef struct usual_range {
     int64_t low, high; /* both usual themselves */
 } usual_range;
 
-/* What is usual after HISTORY, oldest first: within 5 MAD of its median. Where more than half of
- * HISTORY is the same the MAD is 0 and says nothing; usual is then what has occurred, and beyond it
- * as much as half of the median. False: too little history, or a MAD and a median of 0, which give
- * no scale. */
+/* What is usual after HISTORY, oldest first: within 5 MAD of its median, and 2 % of the median at
+ * least, for a unit that is always near 99.6 % should not be asked about 99.8 %. Where more than
+ * half of HISTORY is the same the MAD is 0 and says nothing; usual is then what has occurred, and
+ * beyond it as much as half of the median. False: too little history, or a MAD and a median of 0,
+ * which give no scale. */
 bool quality_usual(const int64_t *history, size_t n, usual_range *out);
 
 /* Whether VALUE is outside of that; then *USUAL is filled. */

@@ -313,6 +313,19 @@ static void of_a_ratio_the_percentage_is_compared(void **state)
     assert_fine(after_history(&o, 6, none, past, 5));
 }
 
+static void a_jump_is_outside_of_the_range_that_is_shown(void **state)
+{
+    (void)state;
+    const obligation o = ratio(SEVERITY_WARN);
+    const point past[] = {part_of(1, 7, 15), part_of(2, 1, 2), part_of(3, 8, 15), part_of(4, 7, 15),
+                          part_of(5, 8, 15)};
+    /* 5 times 3.3333 around 50 would end at 66.6665, shown as 66,67%. */
+    const figure two_thirds = {.is_ratio = true, .value = 2, .denominator = 3};
+    verdict v = after_history(&o, 6, two_thirds, past, 5);
+    assert_objects(v, ACCEPTED_WITH_WARNING, "jump", "66,67% khác xa");
+    assert_objects(v, ACCEPTED_WITH_WARNING, "jump", "đến 66,65%");
+}
+
 static void the_usual_range_stays_within_what_is_possible(void **state)
 {
     (void)state;
@@ -583,6 +596,7 @@ int main(void)
         IN_JUNE(a_jump_may_be_ignored_or_refused),
         IN_JUNE(of_a_cumulative_figure_its_growth_is_compared),
         IN_JUNE(of_a_ratio_the_percentage_is_compared),
+        IN_JUNE(a_jump_is_outside_of_the_range_that_is_shown),
         IN_JUNE(the_usual_range_stays_within_what_is_possible),
         IN_JUNE(a_zero_before_the_period_closed_is_early),
         IN_JUNE(the_figure_of_the_period_before_once_more_is_told),

@@ -46,6 +46,13 @@ static void halves_of_an_even_count_are_not_lost(void **state)
     assert_usual(around_zero, COUNT(around_zero), -2, 3);
 }
 
+static void a_very_steady_past_still_leaves_room_for_two_percent(void **state)
+{
+    (void)state;
+    const int64_t history[] = {9954, 9967, 9960, 9961, 9959}; /* median 9960, MAD 1 */
+    assert_usual(history, COUNT(history), 9761, 10159);       /* 199.2 to each side */
+}
+
 static void less_than_four_values_are_no_habit(void **state)
 {
     (void)state;
@@ -110,6 +117,7 @@ int main(void)
         cmocka_unit_test(usual_is_within_five_mad_of_the_median),
         cmocka_unit_test(a_value_at_the_edge_is_usual_and_the_next_one_a_jump),
         cmocka_unit_test(halves_of_an_even_count_are_not_lost),
+        cmocka_unit_test(a_very_steady_past_still_leaves_room_for_two_percent),
         cmocka_unit_test(less_than_four_values_are_no_habit),
         cmocka_unit_test(one_odd_value_in_the_past_does_not_widen_what_is_usual),
         cmocka_unit_test(where_the_past_is_the_same_half_of_it_more_is_usual),
