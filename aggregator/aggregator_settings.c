@@ -20,6 +20,7 @@ static const settings_key KEYS[] = {
     {"feed", SETTINGS_STRING, offsetof(aggregator_options, feed), true, 1, 200, NULL},
     {"state_dir", SETTINGS_PATH, offsetof(aggregator_options, state_dir), true, 1, 0, NULL},
     {"catalogue_dir", SETTINGS_PATH, offsetof(aggregator_options, catalogue_dir), true, 1, 0, NULL},
+    {"simulated", SETTINGS_BOOL, offsetof(aggregator_options, simulated), false, 0, 0, NULL},
 };
 
 static void check_endpoints(const settings_group *root, const aggregator_options *o,

@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "base/problems.h"
 
+#include <stdbool.h>
+
 typedef struct aggregator_settings aggregator_settings;
 
 /* What the file says; paths are absolute or relative to the working folder, as given. */
@@ -12,6 +14,7 @@ typedef struct aggregator_options {
     const char *feed;            /* "tcp://127.0.0.1:5571" */
     const char *state_dir;       /* keys and databases */
     const char *catalogue_dir;
+    bool simulated; /* figures are samples: every answer says so */
 } aggregator_options;
 
 /* Reads PATH. Everything wrong with it is printed to standard error, and the result is then

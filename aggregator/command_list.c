@@ -86,6 +86,8 @@ static error listing_open(listing *l, const command *cmd, const table_column *co
     TRY(read_filter(l, cmd));
     TRY(open_store(l));
     l->rows = table_new(columns, count, cmd->format);
+    if (l->rows && aggregator_settings_get(l->settings)->simulated)
+        table_mark_simulated(l->rows);
     return l->rows ? OK : error_no_memory();
 }
 

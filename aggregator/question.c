@@ -125,6 +125,8 @@ error question_open(question *q, const command *cmd, const table_column *columns
     TRY(open_store(q));
     TRY(fill_board(q));
     q->rows = table_new(columns, count, cmd->format);
+    if (q->rows && aggregator_settings_get(q->settings)->simulated)
+        table_mark_simulated(q->rows);
     return q->rows ? OK : error_no_memory();
 }
 

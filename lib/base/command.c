@@ -269,9 +269,9 @@ int command_main(const command_program *program, int argc, char **argv)
     command cmd = {.program = program, .config = program->default_config};
     common all = {0};
     i18n_init(find_lang(argc, argv));
-    signal(SIGPIPE, SIG_IGN);
-
     error err = parse(&cmd, &all, argc, argv);
+    /* A listing that is cut short by "| head" ends quietly, as other tools do. */
+    signal(SIGPIPE, cmd.verb && cmd.verb->lists ? SIG_DFL : SIG_IGN);
     if (!err.code && all.lang && strcmp(all.lang, "vi") != 0 && strcmp(all.lang, "en") != 0)
         err = error_make(ERR_USAGE, _("--lang %s: chỉ có vi và en"), all.lang);
     if (err.code)

@@ -14,6 +14,8 @@
 
 enum { COLUMNS_MAX = 20 };
 
+#define SIMULATED "simulated" /* the column of the mark, for programs */
+
 typedef struct cell {
     const char *text;
     emphasis shown;
@@ -29,7 +31,8 @@ struct table {
     cell *cells; /* row by row, but for JSON */
     size_t used, room;
     json_t *rows, *row; /* for --json */
-    bool failed;        /* memory ran out; table_print() tells */
+    bool simulated;
+    bool failed; /* memory ran out; table_print() tells */
 };
 
 table *table_new(const table_column *columns, int count, output_format format)
@@ -58,6 +61,11 @@ void table_free(table *t)
     free(t);
 }
 
+void table_mark_simulated(table *t)
+{
+    t->simulated = true;
+}
+
 static void advance(table *t)
 {
     t->shown = EMPHASIS_NONE;
@@ -72,6 +80,8 @@ static void add_json(table *t, json_t *value)
         t->failed = true;
     advance(t);
     if (t->next == 0) {
+        if (t->simulated && json_object_set_new(t->row, SIMULATED, json_true()) != 0)
+            t->failed = true;
         if (json_array_append_new(t->rows, t->row) != 0)
             t->failed = true;
         t->row = NULL;
@@ -262,12 +272,16 @@ static void print_csv(const table *t)
 {
     fputs(CSV_BYTE_ORDER_MARK, stdout);
     for (int c = 0; c < t->count; c++) {
+        fputs(c ? "," : "", stdout);
         csv_put(stdout, t->columns[c].key);
-        fputs(c == t->count - 1 ? CSV_LINE_END : ",", stdout);
     }
+    fputs(t->simulated ? "," SIMULATED CSV_LINE_END : CSV_LINE_END, stdout);
     for (size_t i = 0; i < t->used; i++) {
         csv_put(stdout, t->cells[i].text);
-        fputs((i + 1) % (size_t)t->count == 0 ? CSV_LINE_END : ",", stdout);
+        if ((i + 1) % (size_t)t->count != 0)
+            fputs(",", stdout);
+        else
+            fputs(t->simulated ? ",true" CSV_LINE_END : CSV_LINE_END, stdout);
     }
 }
 
@@ -280,6 +294,8 @@ error table_print(table *t, const char *empty)
         t->rows = NULL;
         return json_print(rows);
     }
+    if (t->format == FORMAT_TABLE && t->simulated)
+        printf("%s\n\n", _("SỐ LIỆU MÔ PHỎNG, KHÔNG PHẢI SỐ LIỆU THẬT"));
     if (t->format == FORMAT_CSV)
         print_csv(t);
     else if (t->used == 0)

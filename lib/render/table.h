@@ -31,6 +31,10 @@ typedef struct table_column {
 table *table_new(const table_column *columns, int count, output_format format);
 void table_free(table *t);
 
+/* Marks everything in it as simulated: a line above the table; in JSON and CSV
+ * a last column "simulated" that is true. Before the first cell. */
+void table_mark_simulated(table *t);
+
 /* Fills the cells of a row from left to right; the row ends with its last column. Numbers are
  * numbers in JSON. table_text(NULL) is "—" on a terminal, null in JSON and empty in CSV; a text
  * that a spreadsheet could run has an apostrophe in front in CSV. */

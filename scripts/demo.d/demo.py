@@ -55,7 +55,8 @@ class Demo:
         self.clock.set("2024-02-16T08:00:00+07:00")
         title("Khởi động (mọi số liệu trong bản chạy thử là MÔ PHỎNG)")
         self.start_mail_server()
-        self.province = Province(self.work / "province", env=self.clock.env())
+        self.province = Province(self.work / "province", env=self.clock.env(),
+                                 simulated=True)
         self.province.start()
         self.processes.append(self.province.process)
         say(f"bộ tổng hợp của tỉnh nghe ở {self.province.endpoint}, khóa CURVE riêng từng đơn vị")
@@ -361,6 +362,12 @@ digests = (
             for command in (f"tiendo-aggregator status {there}",
                             f"tiendo-aggregator latest --obligation DX-XH-01 {there}",
                             f"tiendo-aggregator rejected {there}",
+                            f"tiendo-aggregator progress {there}",
+                            f"tiendo-aggregator risk {there}",
+                            f"tiendo-aggregator silent {there}",
+                            f"tiendo-aggregator rank {there}",
+                            f"tiendo-aggregator difficulties {there}",
+                            f"tiendo-aggregator history --unit 384 --obligation DX-KT-01 {there}",
                             f"tiendo-notifier ledger -c {self.notifier_config}",
                             f"tiendo-collector status -c {self.units['384'].config}"):
                 name = command.split()[0].removeprefix("tiendo-")

@@ -77,9 +77,10 @@ class Process:
 class Province:
     """An aggregator with its configuration, keys and databases under a folder."""
 
-    def __init__(self, root, catalogue=None, env=None):
+    def __init__(self, root, catalogue=None, env=None, simulated=False):
         self.root = pathlib.Path(root)
         self.root.mkdir(exist_ok=True)
+        self.simulated = simulated
         self.state = self.root / "state"
         self.config = self.root / "aggregator.conf"
         self.env = env or {}
@@ -93,7 +94,8 @@ class Province:
         self.catalogue = catalogue
         self.config.write_text(
             f'listen = "{listen}";\nfeed = "{feed}";\npublic_endpoint = "{public}";\n'
-            f'state_dir = "{self.state}";\ncatalogue_dir = "{catalogue}";\n', encoding="utf-8")
+            f'state_dir = "{self.state}";\ncatalogue_dir = "{catalogue}";\n'
+            + ("simulated = true;\n" if self.simulated else ""), encoding="utf-8")
 
     def run(self, *arguments, status=0):
         done = subprocess.run([program("aggregator"), *arguments, "-c", str(self.config)],

@@ -232,6 +232,26 @@ static void an_empty_table_says_so_or_is_an_empty_list(void **state)
                         "\xEF\xBB\xBFname,count,at\r\n");
 }
 
+static table *simulated(output_format format)
+{
+    table *t = table_new(COLUMNS, 2, format);
+    table_mark_simulated(t);
+    table_text(t, "Mường Lát");
+    table_int(t, 7);
+    return t;
+}
+
+static void simulated_figures_are_marked_in_every_format(void **state)
+{
+    (void)state;
+    const char *above = "SỐ LIỆU MÔ PHỎNG, KHÔNG PHẢI SỐ LIỆU THẬT\n\nĐơn vị";
+    assert_ptr_equal(strstr(printed(simulated(FORMAT_TABLE)), above),
+                     printed(simulated(FORMAT_TABLE)));
+    assert_string_equal(printed(simulated(FORMAT_CSV)),
+                        "\xEF\xBB\xBFname,count,simulated\r\nMường Lát,7,true\r\n");
+    assert_non_null(strstr(printed(simulated(FORMAT_JSON)), "\"simulated\": true"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +268,7 @@ int main(void)
         cmocka_unit_test(who_wants_no_colour_gets_none),
         cmocka_unit_test(programs_never_get_colour),
         cmocka_unit_test(a_text_cannot_command_the_terminal),
+        cmocka_unit_test(simulated_figures_are_marked_in_every_format),
         cmocka_unit_test(an_empty_table_says_so_or_is_an_empty_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
