@@ -61,6 +61,11 @@ bool judging_is_task(const judging *j)
     return j->obligation->kind == OBLIGATION_TASK;
 }
 
+bool judging_is_sure(const judging *j)
+{
+    return j->sample_count >= SURE_SAMPLES;
+}
+
 static bool is_applicable(const judging *j)
 {
     if (!j->unit)
@@ -168,7 +173,7 @@ static bool has_said_anything(const judging *j)
 
 static status judge_line(const judging *j)
 {
-    bool sure = j->sample_count >= SURE_SAMPLES;
+    bool sure = judging_is_sure(j);
     bool misses = sure && j->line.known &&
                   (!j->line.reaches || date_compare(j->line.expected, j->terms.deadline) > 0);
     if (misses)
@@ -237,7 +242,7 @@ static void set_paces(judging *j)
     judgement *out = &j->out;
     out->has_pace = j->line.known;
     out->actual_pace = j->line.known ? pace_of(j, j->line.pace, FORECAST_PACE_DAYS) : 0;
-    out->has_expected = j->line.known && j->line.reaches;
+    out->has_expected = judging_is_sure(j) && j->line.known && j->line.reaches;
     out->expected = j->line.expected;
     int64_t gap;
     if (j->terms.has_target && out->has_deadline && out->days_left >= 0 &&

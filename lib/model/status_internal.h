@@ -53,6 +53,8 @@ typedef struct judging {
 } judging;
 
 bool judging_is_task(const judging *j);
+/* Whether there are reports enough for a forecast. */
+bool judging_is_sure(const judging *j);
 /* Whether UNIT (or anybody, for the province) has to report on DAY. */
 bool judging_owes_on(const judging *j, date day);
 /* The last day for P without and with grace; for the province of the level that has longest. */

@@ -236,6 +236,10 @@ static void say_expected(const judging *j, sentence *s)
     char day[DATE_TEXT_MAX];
     if (!j->out.has_pace)
         return;
+    if (!judging_is_sure(j)) {
+        say(s, _("; mới có %zu kỳ số liệu, chưa đủ để dự báo"), j->sample_count);
+        return;
+    }
     if (!j->out.has_expected) {
         say(s, "%s", _("; với đà này chưa thể đạt"));
         return;

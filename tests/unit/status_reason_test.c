@@ -19,6 +19,17 @@ static void a_pace_that_is_too_slow_says_when_it_will_be_there(void **state)
                   "đạt 0,79 điểm %/ngày; với đà này đến 03/12/2024 mới đạt.");
 }
 
+static void two_reports_are_too_few_to_name_a_day(void **state)
+{
+    (void)state;
+    history h = {0};
+    say_shares(&h, (const int64_t[]){21, 25}, 2);
+    judgement j = judge_on("SHARE", "384", &h, "2024-02-20");
+    assert_int_equal(j.status, STATUS_ON_TRACK);
+    assert_false(j.has_expected);
+    assert_non_null(strstr(j.reason, "; mới có 2 kỳ số liệu, chưa đủ để dự báo."));
+}
+
 static void a_slow_pace_is_told_by_the_month(void **state)
 {
     (void)state;
@@ -244,6 +255,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pace_that_is_too_slow_says_when_it_will_be_there),
+        cmocka_unit_test(two_reports_are_too_few_to_name_a_day),
         cmocka_unit_test(a_slow_pace_is_told_by_the_month),
         cmocka_unit_test(a_pace_that_suffices_says_when_too),
         cmocka_unit_test(a_fall_is_called_so),
