@@ -72,15 +72,11 @@ static bool is_asked(const question *q, const owed *it)
 static error each_period(question *q, const refusals *refused, owed it, date from, owed_fn fn,
                          void *context)
 {
-    period first, last = catalogue_last_due(q->rules, it.obligation, it.unit->level, q->today);
-    if (!board_first_period(q->board, it.obligation, &first))
-        first = last;
+    period last = catalogue_last_due(q->rules, it.obligation, it.unit->level, q->today);
     if (q->has_period)
         from = period_closes(q->period);
     else if (from.year == 0)
         from = period_closes(last);
-    if (date_compare(from, period_closes(first)) < 0)
-        from = period_closes(first);
     for (it.period = last; date_compare(period_closes(it.period), from) >= 0;
          it.period = period_previous(it.period))
         if (is_asked(q, &it))

@@ -20,6 +20,5 @@ error refusals_read(question *q, const refusals **out);
 
 /* Every report that was owed for a period which closed on or after FROM (year 0: for the last due
  * period of each obligation only, or for the one that is asked about), for what the question is
- * about, by obligation, unit and period. A period counts from the first that any unit reported for
- * the obligation; of one that nobody ever reported, only the last due. Stops at the first error. */
+ * about, by obligation, unit and period. Stops at the first error. */
 error owed_each(question *q, const refusals *refused, date from, owed_fn fn, void *context);

@@ -169,20 +169,6 @@ const point *board_point(const board *b, const obligation *o, const char *unit, 
     return at ? slot_point(at, p) : NULL;
 }
 
-bool board_first_period(const board *b, const obligation *o, period *out)
-{
-    bool found = false;
-    for (const slot *s = slots_said(&b->slots, o); s; s = s->next) {
-        if (*s->key.breakdown || s->count == 0)
-            continue;
-        const period *first = &s->points[0].period;
-        if (!found || date_compare(period_closes(*first), period_closes(*out)) < 0)
-            *out = *first;
-        found = true;
-    }
-    return found;
-}
-
 /* The point to be marked; its slot is touched. NULL: nothing is there. */
 static point *to_mark(board *b, const obligation *o, const char *unit, period p,
                       const char *breakdown)

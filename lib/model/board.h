@@ -38,10 +38,6 @@ series board_series(const board *b, const obligation *o, const char *unit);
 const point *board_point(const board *b, const obligation *o, const char *unit, period p,
                          const char *breakdown);
 
-/* The earliest period that any unit spoke of for O's total; false: none did. From it on, every unit
- * that reports on O is expected to. */
-bool board_first_period(const board *b, const obligation *o, period *out);
-
 /* Marks what counts for the key as returned for completion or as confirmed, until it is replaced.
  * False: nothing is there. */
 bool board_mark_returned(board *b, const obligation *o, const char *unit, period p,

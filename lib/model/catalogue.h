@@ -128,6 +128,8 @@ typedef struct obligation {
     const char *const *reporter_units; /* when not empty, only these */
     size_t reporter_unit_count;
     period_kind frequency;
+    date since; /* when it was assigned: periods that close before it are owed by nobody; year 0:
+                   as its regime says */
 
     const char *measure_unit; /* "%", "thẻ", … */
     bool is_ratio;
@@ -288,7 +290,8 @@ const report_type *catalogue_report_type(const catalogue *c, const obligation *o
 /* Last day on which a unit of LEVEL may report O for P on time, without grace. O may be NULL: by
  * the general regime. */
 date catalogue_due_date(const catalogue *c, const obligation *o, period p, unit_level level);
-/* Whether reports on O for P are owed at all: not before its regime began. */
+/* Whether reports on O for P are owed at all: not before its regime began, nor before it was
+ * assigned. O may be NULL: by the general regime. */
 bool catalogue_is_owed(const catalogue *c, const obligation *o, period p);
 /* The latest period of O for which a report of LEVEL was due before DAY. */
 period catalogue_last_due(const catalogue *c, const obligation *o, unit_level level, date day);

@@ -262,6 +262,16 @@ static const char *deadline_text(arena *a, const catalogue *c, const obligation 
     return text_of_deadline(a, last, o->deadline_text);
 }
 
+static const char *since_text(arena *a, const catalogue *c, const obligation *o)
+{
+    char day[16];
+    (void)c;
+    if (!o->since.year)
+        return "";
+    date_format_vi(o->since, day, sizeof day);
+    return arena_strdup(a, day);
+}
+
 static const char *weight_text(arena *a, const catalogue *c, const obligation *o)
 {
     (void)c;
@@ -274,6 +284,7 @@ const obligation_part obligation_parts[] = {
     {"reporters", N_("Cấp phải báo cáo"), reporters_text},
     {"reporter_units", N_("Đơn vị phải báo cáo"), reporter_units_text},
     {"frequency", N_("Tần suất báo cáo"), frequency_text},
+    {"since", N_("Ngày giao"), since_text},
     {"report_type", N_("Chế độ báo cáo"), report_type_text},
     {"measure_unit", N_("Đơn vị tính"), measure_unit_text},
     {"numerator", N_("Tử số"), numerator_text},

@@ -22,7 +22,7 @@ typedef struct entry {
     const char *code, *name, *pillar, *section, *lead;
     const char *measure_unit, *numerator, *denominator;
     const char *min, *max, *target, *deadline, *deadline_text;
-    const char *report_type, *source, *note;
+    const char *since, *report_type, *source, *note;
     settings_texts cooperating, reporters, reporter_units, measured_by, pilot_units;
     settings_texts legal_basis, legal_basis_normalised;
     settings_list dimensions, exceptions, changes, definitions;
@@ -43,6 +43,7 @@ static const settings_key indicator_keys[] = {
     {"reporters", SETTINGS_TEXTS, AT(reporters), true, 1, 32, NULL},
     {"reporter_units", SETTINGS_TEXTS, AT(reporter_units), false, 1, 32, NULL},
     {"frequency", SETTINGS_CHOICE, AT(frequency), true, 0, 0, period_kind_codes},
+    {"since", SETTINGS_STRING, AT(since), false, 1, 10, NULL},
     {"report_type", SETTINGS_STRING, AT(report_type), false, 1, 32, NULL},
     {"measure_unit", SETTINGS_STRING, AT(measure_unit), true, 1, 64, NULL},
     {"numerator", SETTINGS_STRING, AT(numerator), true, 1, 200, NULL},
@@ -82,6 +83,7 @@ static const settings_key task_keys[] = {
     {"reporters", SETTINGS_TEXTS, AT(reporters), true, 1, 32, NULL},
     {"reporter_units", SETTINGS_TEXTS, AT(reporter_units), false, 1, 32, NULL},
     {"frequency", SETTINGS_CHOICE, AT(frequency), true, 0, 0, period_kind_codes},
+    {"since", SETTINGS_STRING, AT(since), false, 1, 10, NULL},
     {"report_type", SETTINGS_STRING, AT(report_type), false, 1, 32, NULL},
     {"measure_unit", SETTINGS_STRING, AT(measure_unit), false, 1, 64, NULL},
     {"measured_by", SETTINGS_TEXTS, AT(measured_by), false, 1, 32, NULL},
@@ -226,6 +228,8 @@ static void load_common(loading *l, const settings_group *group, const entry *e,
                       .source = load_text(l, e->source),
                       .note = load_text(l, e->note)};
     load_code(l, group, "code", o->code);
+    if (e->since)
+        load_date(l, group, "since", e->since, &o->since);
     load_legal_basis(l, group, e, o);
     load_target_and_deadline(l, group, e, o);
     load_exceptions(l, &e->exceptions, o);

@@ -117,7 +117,9 @@ date catalogue_due_date(const catalogue *c, const obligation *o, period p, unit_
 
 bool catalogue_is_owed(const catalogue *c, const obligation *o, period p)
 {
-    return date_compare(period_closes(p), catalogue_report_type(c, o)->since) >= 0;
+    date closes = period_closes(p);
+    return date_compare(closes, catalogue_report_type(c, o)->since) >= 0 &&
+           (!o || date_compare(closes, o->since) >= 0);
 }
 
 period catalogue_last_due(const catalogue *c, const obligation *o, unit_level level, date day)

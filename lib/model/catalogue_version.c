@@ -157,6 +157,7 @@ static void put_terms(uint64_t *h, const obligation *o)
     put_set(h, o->exceptions, o->exception_count, sizeof *o->exceptions, put_exception);
     put_list(h, o->changes, o->change_count, sizeof *o->changes, put_change);
     put_list(h, o->definitions, o->definition_count, sizeof *o->definitions, put_definition);
+    put_date(h, o->since);
     put_text(h, o->report_type);
     put_number(h, o->weight);
     put_number(h, o->on_fall);

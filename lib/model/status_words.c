@@ -336,13 +336,26 @@ static void explain_returned(const judging *j, sentence *s)
 }
 
 /* The first period that will be due. */
+static date later(date a, date b)
+{
+    return date_compare(a, b) < 0 ? b : a;
+}
+
+/* From today on, when unit, regime and obligation have all begun. */
+static date first_day_owed(const judging *j)
+{
+    date day = later(j->today, catalogue_report_type(j->catalogue, j->obligation)->since);
+    day = later(day, j->obligation->since);
+    return j->unit ? later(day, j->unit->valid_from) : day;
+}
+
 static void explain_not_due(const judging *j, sentence *s)
 {
     char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX];
-    bool begun = !j->unit || date_compare(j->unit->valid_from, j->today) <= 0;
-    period p = period_at(j->obligation->frequency, begun ? j->today : j->unit->valid_from);
+    period p = period_at(j->obligation->frequency, first_day_owed(j));
     period before = period_previous(p);
     while (judging_owes_on(j, period_closes(before)) &&
+           catalogue_is_owed(j->catalogue, j->obligation, before) &&
            date_compare(judging_due_date(j, before), j->today) >= 0) {
         p = before;
         before = period_previous(p);

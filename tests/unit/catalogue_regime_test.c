@@ -204,10 +204,19 @@ static void nobody_owes_what_closed_before_the_regime_began(void **state)
     assert_false(catalogue_is_owed(made, NULL, (period){PERIOD_YEAR, 2023, 0, 0}));
 }
 
+static void nobody_owes_what_closed_before_it_was_assigned(void **state)
+{
+    (void)state;
+    const obligation *o = catalogue_obligation(made, "III.4"); /* monthly, since 2024-07-22 */
+    assert_false(catalogue_is_owed(made, o, (period){PERIOD_MONTH, 2024, 7, 0}));
+    assert_true(catalogue_is_owed(made, o, (period){PERIOD_MONTH, 2024, 8, 0}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_owes_what_closed_before_the_regime_began),
+        cmocka_unit_test(nobody_owes_what_closed_before_it_was_assigned),
         cmocka_unit_test(the_general_regime_gives_communes_one_working_day_and_others_two),
         cmocka_unit_test(the_general_regime_locks_half_a_year_after_the_due_date),
         cmocka_unit_test(every_regime_says_all_ten_items),
