@@ -121,7 +121,7 @@ static error take_common(command *cmd, common *all, int argc, char **argv, int *
 static error take_own(command *cmd, int argc, char **argv, int *i)
 {
     const command_option *o = cmd->verb ? cmd->verb->options : NULL;
-    for (size_t k = 0; o && o[k].name && k < COMMAND_OPTIONS_MAX; k++) {
+    for (size_t k = 0; o && o[k].name; k++) {
         char flag[40];
         snprintf(flag, sizeof flag, "--%s", o[k].name);
         if (!is_option(argv[*i], flag))
@@ -264,9 +264,23 @@ static const char *find_lang(int argc, char **argv)
     return NULL;
 }
 
+/* A verb with more options than there is room for is a mistake in the program, found at its first
+   start. */
+static void check_tables(const command_program *program)
+{
+    for (const command_verb *v = program->verbs; v->name; v++) {
+        size_t n = 0;
+        while (v->options && v->options[n].name)
+            n++;
+        if (n > COMMAND_OPTIONS_MAX || v->operands_max > COMMAND_OPERANDS_MAX)
+            abort();
+    }
+}
+
 int command_main(const command_program *program, int argc, char **argv)
 {
     command cmd = {.program = program, .config = program->default_config};
+    check_tables(program);
     common all = {0};
     i18n_init(find_lang(argc, argv));
     error err = parse(&cmd, &all, argc, argv);

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { COMMAND_OPERANDS_MAX = 8, COMMAND_OPTIONS_MAX = 16 };
+enum { COMMAND_OPERANDS_MAX = 8, COMMAND_OPTIONS_MAX = 24 };
 
 typedef struct command command;
 
