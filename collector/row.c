@@ -287,19 +287,21 @@ static error take_task(making *m)
 }
 
 /* The code of the unit that is meant; what is not understood is left for the check to name. */
-static const char *unit_code(const making *m, column c)
+static error take_unit(making *m, column c, const char **out)
 {
     date today = clock_local_date(m->context->now_ms);
     const unit *u = catalogue_unit_meant(m->context->catalogue, m->text[c], today);
-    return u ? u->code : m->text[c];
+    *out = u ? arena_strdup(m->memory, u->code) : m->text[c];
+    return *out ? OK : error_no_memory();
 }
 
 static error take_difficulty(making *m)
 {
     m->out->kind = REPORT_DIFFICULTY;
     m->out->text = m->text[COLUMN_DIFFICULTY];
-    m->out->addressed_to = filled(m, COLUMN_ADDRESSED_TO) ? unit_code(m, COLUMN_ADDRESSED_TO) : "";
-    return OK;
+    if (!filled(m, COLUMN_ADDRESSED_TO))
+        return OK;
+    return take_unit(m, COLUMN_ADDRESSED_TO, &m->out->addressed_to);
 }
 
 static error take_narrative(making *m)
@@ -490,10 +492,10 @@ static error require(making *m, column c)
     return filled(m, c) ? OK : refuse(m, c, _("ô này để trống; điền vào"));
 }
 
-static void begin_report(making *m)
+static error begin_report(making *m)
 {
     *m->out = (report){
-        .unit = filled(m, COLUMN_UNIT) ? unit_code(m, COLUMN_UNIT) : m->context->unit,
+        .unit = m->context->unit,
         .obligation = m->text[COLUMN_OBLIGATION],
         .period = "",
         .breakdown = "",
@@ -502,6 +504,7 @@ static void begin_report(making *m)
         .addressed_to = "",
     };
     m->obligation = catalogue_obligation(m->context->catalogue, m->text[COLUMN_OBLIGATION]);
+    return filled(m, COLUMN_UNIT) ? take_unit(m, COLUMN_UNIT, &m->out->unit) : OK;
 }
 
 error row_report(arena *a, const row_cell *cells, const row_context *context, report *out,
@@ -513,7 +516,7 @@ error row_report(arena *a, const row_cell *cells, const row_context *context, re
     TRY(clean_cells(&m));
     TRY(require(&m, COLUMN_OBLIGATION));
     TRY(require(&m, COLUMN_PERIOD));
-    begin_report(&m);
+    TRY(begin_report(&m));
     TRY(take_period(&m));
     TRY(choose_kind(&m, &take));
     if (take)

@@ -42,8 +42,9 @@ typedef struct row_context {
     int64_t now_ms;
 } row_context;
 
-/* Makes the report of CELLS (COLUMN_COUNT of them), with strings in arena A. When it cannot be
- * used: ERR_INVALID with *WHY filled but for its line. Other errors: ERR_NO_MEMORY. */
+/* Makes the report of CELLS (COLUMN_COUNT of them). Its strings are in arena A or are those of
+ * CELLS and CONTEXT->unit; none is the catalogue's. When it cannot be used: ERR_INVALID with *WHY
+ * filled but for its line. Other errors: ERR_NO_MEMORY. */
 error row_report(arena *a, const row_cell *cells, const row_context *context, report *out,
                  fault *why);
 
