@@ -130,8 +130,7 @@ error store_verdicts(store *s, int64_t stream, uint64_t first, uint64_t last, st
 typedef struct stored_event {
     int64_t id;
     int64_t at_ms;
-    const char *kind; /* "figure", "correction", "task", "difficulty", "narrative", "nothing",
-                         "rejected", "reminder", "receipt" */
+    const char *kind; /* as in proto/tiendo/v1/feed.proto */
     const char *unit, *obligation, *period, *detail;
     int64_t report; /* id, 0 for none */
 } stored_event;
