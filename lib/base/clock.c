@@ -102,7 +102,7 @@ int date_weekday(date day)
 
 int date_compare(date a, date b)
 {
-    int64_t x = date_to_days(a), y = date_to_days(b);
+    int x = a.year * 512 + a.month * 32 + a.day, y = b.year * 512 + b.month * 32 + b.day;
     return (x > y) - (x < y);
 }
 

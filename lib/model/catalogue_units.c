@@ -92,8 +92,10 @@ bool catalogue_area_changed(const catalogue *c, const char *code, date after, da
 {
     for (size_t i = 0; i < c->unit_count; i++) {
         const unit *u = &c->units[i];
-        if (u->valid_to.year && strcmp(u->code, code) != 0 && names_successor(u, code) &&
-            date_compare(day_after(u), after) > 0 && date_compare(day_after(u), until) <= 0)
+        /* Dates first: asked for every figure, and hardly any unit ended in between. */
+        if (u->valid_to.year && date_compare(u->valid_to, after) >= 0 &&
+            date_compare(u->valid_to, until) < 0 && strcmp(u->code, code) != 0 &&
+            names_successor(u, code))
             return true;
     }
     return false;
