@@ -23,6 +23,7 @@ tiendo_test(catalogue_assignments_test catalogue_assignments_test.c LINKS tiendo
 tiendo_test(catalogue_build_test catalogue_build_test.c LINKS tiendo_model)
 tiendo_test(check_text_test check_text_test.c LINKS tiendo_model)
 tiendo_test(check_quality_test check_quality_test.c LINKS tiendo_model)
+tiendo_test(check_quality_report_test check_quality_report_test.c LINKS tiendo_model)
 tiendo_test(catalogue_test catalogue_test.c LINKS tiendo_model)
 tiendo_test(unit_history_test unit_history_test.c LINKS tiendo_model)
 tiendo_test(notice_test notice_test.c LINKS tiendo_model)
