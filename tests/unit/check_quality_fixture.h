@@ -113,13 +113,6 @@ static inline point value(uint8_t number, int64_t amount)
         .period = month(number), .kind = REPORT_FIGURE, .figure = {.value = amount}, .warning = ""};
 }
 
-static inline point part_of(uint8_t number, int64_t numerator, int64_t denominator)
-{
-    point p = value(number, numerator);
-    p.figure = (figure){.is_ratio = true, .value = numerator, .denominator = denominator};
-    return p;
-}
-
 /* The total F that 384 states for the month NUMBER. */
 static inline inspection stated(const obligation *o, uint8_t number, figure f)
 {
@@ -138,15 +131,6 @@ static inline inspection stated(const obligation *o, uint8_t number, figure f)
                         .verdict = {.outcome = ACCEPTED, .code = "accepted"}};
 }
 
-static inline verdict after_history(const obligation *o, uint8_t number, figure f,
-                                    const point *points, size_t n)
-{
-    inspection i = stated(o, number, f);
-    bool goes_on = figure_fits_history(&i, (series){points, n});
-    assert_int_equal(goes_on, i.verdict.outcome != REJECTED);
-    return i.verdict;
-}
-
 static inline void assert_fine(verdict v)
 {
     if (v.outcome != ACCEPTED)
@@ -162,14 +146,5 @@ static inline void assert_objects(verdict v, outcome kind, const char *code, con
     assert_int_equal(strstr(v.message, "đã nhận, nhưng ") == v.message,
                      kind == ACCEPTED_WITH_WARNING);
 }
-
-#define AFTER(o, number, amount, ...)                                                              \
-    after_history(o, number, (figure){.value = (amount)}, (const point[]){__VA_ARGS__},            \
-                  sizeof((const point[]){__VA_ARGS__}) / sizeof(point))
-
-#define AFTER_RATIOS(o, number, top, bottom, ...)                                                  \
-    after_history(o, number, (figure){.is_ratio = true, .value = (top), .denominator = (bottom)},  \
-                  (const point[]){__VA_ARGS__},                                                    \
-                  sizeof((const point[]){__VA_ARGS__}) / sizeof(point))
 
 #define IN_JUNE(test) cmocka_unit_test_setup(test, at_mid_june)

@@ -1,5 +1,30 @@
 #include "check_quality_fixture.h"
 
+static point part_of(uint8_t number, int64_t numerator, int64_t denominator)
+{
+    point p = value(number, numerator);
+    p.figure = (figure){.is_ratio = true, .value = numerator, .denominator = denominator};
+    return p;
+}
+
+static verdict after_history(const obligation *o, uint8_t number, figure f, const point *points,
+                             size_t n)
+{
+    inspection i = stated(o, number, f);
+    bool goes_on = figure_fits_history(&i, (series){points, n});
+    assert_int_equal(goes_on, i.verdict.outcome != REJECTED);
+    return i.verdict;
+}
+
+#define AFTER(o, number, amount, ...)                                                              \
+    after_history(o, number, (figure){.value = (amount)}, (const point[]){__VA_ARGS__},            \
+                  sizeof((const point[]){__VA_ARGS__}) / sizeof(point))
+
+#define AFTER_RATIOS(o, number, top, bottom, ...)                                                  \
+    after_history(o, number, (figure){.is_ratio = true, .value = (top), .denominator = (bottom)},  \
+                  (const point[]){__VA_ARGS__},                                                    \
+                  sizeof((const point[]){__VA_ARGS__}) / sizeof(point))
+
 /* ---- cumulative figures ------------------------------------------------------------------- */
 
 static void a_cumulative_figure_that_fell_is_told_with_both_values_and_periods(void **state)
