@@ -265,7 +265,7 @@ static const char *find_lang(int argc, char **argv)
 }
 
 /* A verb with more options than there is room for is a mistake in the program, found at its first
-   start. */
+ * start. */
 static void check_tables(const command_program *program)
 {
     for (const command_verb *v = program->verbs; v->name; v++) {
@@ -280,8 +280,8 @@ static void check_tables(const command_program *program)
 int command_main(const command_program *program, int argc, char **argv)
 {
     command cmd = {.program = program, .config = program->default_config};
-    check_tables(program);
     common all = {0};
+    check_tables(program);
     i18n_init(find_lang(argc, argv));
     error err = parse(&cmd, &all, argc, argv);
     /* A listing that is cut short by "| head" ends quietly, as other tools do. */
