@@ -56,6 +56,8 @@ date date_from_days(int64_t days);
 date date_add_days(date day, int64_t days);
 int date_weekday(date day); /* 1 Monday … 7 Sunday */
 int date_compare(date a, date b);
+date date_earlier(date a, date b);
+date date_later(date a, date b);
 bool date_is_valid(int year, int month, int day);
 /* Reads "2024-07-22" and nothing else. Errors: ERR_INVALID. */
 error date_parse(const char *text, date *out);

@@ -3,16 +3,6 @@
 
 __extension__ typedef __int128 wide;
 
-static date earlier(date a, date b)
-{
-    return date_compare(a, b) < 0 ? a : b;
-}
-
-static date later(date a, date b)
-{
-    return date_compare(a, b) < 0 ? b : a;
-}
-
 /* ---- what one point tells ----------------------------------------------------------------- */
 
 bool judging_knows(const judging *j, const point *p)
@@ -55,8 +45,8 @@ static bool counts(const judging *j, const point *p)
 static bool series_breaks_between(const judging *j, const point *a, const point *b)
 {
     date x = period_closes(a->period), y = period_closes(b->period);
-    bool area_changed =
-        j->unit && catalogue_area_changed(j->catalogue, j->unit->code, earlier(x, y), later(x, y));
+    bool area_changed = j->unit && catalogue_area_changed(j->catalogue, j->unit->code,
+                                                          date_earlier(x, y), date_later(x, y));
     return area_changed || obligation_definition(j->obligation, a->period) !=
                                obligation_definition(j->obligation, b->period);
 }
@@ -153,10 +143,10 @@ static bool reaches(const judging *j, const position *at)
 /* The closing day, or the day of receipt when that came before: a figure cannot tell of later. */
 static date day_of(const judging *j, const point *p)
 {
-    date day = earlier(period_closes(p->period), j->today);
+    date day = date_earlier(period_closes(p->period), j->today);
     if (p->last_ms > 0)
-        day = earlier(day, clock_local_date(p->last_ms));
-    return later(day, period_opens(p->period));
+        day = date_earlier(day, clock_local_date(p->last_ms));
+    return date_later(day, period_opens(p->period));
 }
 
 /* Where it stood by point INDEX; false when that has no value. */
@@ -187,7 +177,7 @@ period status_measuring_period(const obligation *o, date deadline)
 {
     date year_end = period_closes((period){PERIOD_YEAR, deadline.year, 0, 0});
     bool flow = o->kind == OBLIGATION_INDICATOR && o->accumulation == ACCUMULATE_FLOW;
-    date day = flow ? earlier(deadline, year_end) : deadline;
+    date day = flow ? date_earlier(deadline, year_end) : deadline;
     period p = period_at(o->frequency, day);
     /* Nobody can wait half a year to know whether the year's target was met. */
     bool too_late = p.kind >= PERIOD_HALF_YEAR && date_compare(period_closes(p), day) > 0;
@@ -207,7 +197,7 @@ static bool is_in_time(const judging *j, const point *p)
         return true;
     date closes = period_closes(p->period);
     if (judging_is_task(j))
-        return date_compare(earlier(closes, receipt_of(p)), j->terms.deadline) <= 0;
+        return date_compare(date_earlier(closes, receipt_of(p)), j->terms.deadline) <= 0;
     return date_compare(closes, period_closes(j->measuring)) <= 0;
 }
 

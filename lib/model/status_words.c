@@ -335,20 +335,15 @@ static void explain_returned(const judging *j, sentence *s)
     say_latest(j, s);
 }
 
-/* The first period that will be due. */
-static date later(date a, date b)
-{
-    return date_compare(a, b) < 0 ? b : a;
-}
-
 /* From today on, when unit, regime and obligation have all begun. */
 static date first_day_owed(const judging *j)
 {
-    date day = later(j->today, catalogue_report_type(j->catalogue, j->obligation)->since);
-    day = later(day, j->obligation->since);
-    return j->unit ? later(day, j->unit->valid_from) : day;
+    date day = date_later(j->today, catalogue_report_type(j->catalogue, j->obligation)->since);
+    day = date_later(day, j->obligation->since);
+    return j->unit ? date_later(day, j->unit->valid_from) : day;
 }
 
+/* Names the first period that will be due. */
 static void explain_not_due(const judging *j, sentence *s)
 {
     char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX];

@@ -54,6 +54,18 @@ static void days_count_from_1970_both_ways(void **state)
         assert_int_equal(date_to_days(date_from_days(n)), n);
 }
 
+static void each_day_comes_after_the_one_before(void **state)
+{
+    (void)state;
+    for (date d = day(1999, 12, 1); d.year < 2029; d = date_add_days(d, 1)) {
+        date next = date_add_days(d, 1);
+        assert_true(date_compare(d, next) < 0 && date_compare(next, d) > 0);
+        assert_int_equal(date_compare(d, d), 0);
+        assert_int_equal(date_to_days(date_earlier(next, d)), date_to_days(d));
+        assert_int_equal(date_to_days(date_later(next, d)), date_to_days(next));
+    }
+}
+
 static void weekdays_are_right(void **state)
 {
     (void)state;
@@ -158,6 +170,7 @@ int main(void)
         cmocka_unit_test(leap_days_exist_in_leap_years_only),
         cmocka_unit_test(months_and_years_roll_over),
         cmocka_unit_test(days_count_from_1970_both_ways),
+        cmocka_unit_test(each_day_comes_after_the_one_before),
         cmocka_unit_test(weekdays_are_right),
         cmocka_unit_test(the_local_day_changes_at_17_utc),
         cmocka_unit_test(instants_before_1970_are_right_too),
