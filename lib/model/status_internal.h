@@ -53,6 +53,8 @@ typedef struct judging {
 } judging;
 
 bool judging_is_task(const judging *j);
+/* Whether its figures add up within the reporting year. */
+bool judging_is_flow(const judging *j);
 /* Whether there are reports enough for a forecast. */
 bool judging_is_sure(const judging *j);
 /* Whether UNIT (or anybody, for the province) has to report on DAY. */

@@ -56,7 +56,7 @@ static int reporting_year(const point *p)
     return period_at(PERIOD_YEAR, period_closes(p->period)).year;
 }
 
-static bool is_flow(const judging *j)
+bool judging_is_flow(const judging *j)
 {
     return !judging_is_task(j) && j->obligation->accumulation == ACCUMULATE_FLOW;
 }
@@ -65,7 +65,7 @@ static bool is_flow(const judging *j)
 static bool is_comparable(const judging *j, const point *a, const point *b)
 {
     return !series_breaks_between(j, a, b) &&
-           (!is_flow(j) || reporting_year(a) == reporting_year(b));
+           (!judging_is_flow(j) || reporting_year(a) == reporting_year(b));
 }
 
 static bool add_figure(const obligation *o, const figure *f, figure *sum)
@@ -103,7 +103,7 @@ static rollup flow_until(const judging *j, size_t index)
 static rollup figure_until(const judging *j, size_t index)
 {
     const point *p = &j->said.points[index];
-    if (is_flow(j))
+    if (judging_is_flow(j))
         return flow_until(j, index);
     return (rollup){.has_value = true,
                     .figure = p->figure,
@@ -233,7 +233,7 @@ static void find_now(judging *j)
     position measured;
     bool in_time = position_in_time(j, &measured) && measured.reached;
     j->has_now = position_before(j, j->said.count, &j->now);
-    if (in_time && is_flow(j))
+    if (in_time && judging_is_flow(j))
         j->now = measured;
     j->in_time = in_time;
 }

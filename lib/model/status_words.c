@@ -26,11 +26,19 @@ static char *with_measure(const judging *j, const char *number, char *out, size_
     return out;
 }
 
-static char *value_text(const judging *j, const position *at, char *out, size_t size)
+/* Where it stands now. A flow is counted from the beginning of its reporting year, and says so: it
+ * is not the figure that came for the period. */
+static char *now_text(const judging *j, char *out, size_t size)
 {
-    if (!judging_is_task(j))
-        return rollup_format(j->obligation, &at->figure, out, size);
-    snprintf(out, size, "%u%%", j->said.points[at->index].percent);
+    if (judging_is_task(j)) {
+        snprintf(out, size, "%u%%", j->said.points[j->now.index].percent);
+        return out;
+    }
+    rollup_format(j->obligation, &j->now.figure, out, size);
+    if (judging_is_flow(j) && j->obligation->frequency != PERIOD_YEAR) {
+        size_t used = strlen(out);
+        snprintf(out + used, size - used, "%s", _(" tính từ đầu năm"));
+    }
     return out;
 }
 
@@ -105,7 +113,7 @@ static void say_latest(const judging *j, sentence *s)
         say(s, "%s", task ? _("; chưa có báo cáo kỳ nào") : _("; chưa có số liệu kỳ nào"));
         return;
     }
-    value_text(j, &j->now, value, sizeof value);
+    now_text(j, value, sizeof value);
     period_name(j->said.points[j->now.index].period, name, sizeof name);
     say(s, task ? _("; tiến độ gần nhất %s (%s)") : _("; số gần nhất %s (%s)"), value, name);
 }
@@ -126,7 +134,7 @@ static void say_missing(const judging *j, sentence *s)
 static void say_value(const judging *j, sentence *s)
 {
     char value[SHOWN_TEXT_MAX];
-    value_text(j, &j->now, value, sizeof value);
+    now_text(j, value, sizeof value);
     say(s, j->obligation->lower_is_better ? _(", hiện là %s") : _(", đạt %s"), value);
 }
 
@@ -285,7 +293,7 @@ static void explain_done(const judging *j, sentence *s)
         }
         return;
     }
-    value_text(j, &j->now, value, sizeof value);
+    now_text(j, value, sizeof value);
     target_text(j, target, sizeof target);
     say(s, _("Đã đạt %s (mức giao %s) từ %s"), value, target, name);
 }
@@ -395,7 +403,7 @@ static void explain_without_value(const judging *j, sentence *s)
 static void explain_without_deadline(const judging *j, sentence *s)
 {
     char value[SHOWN_TEXT_MAX], target[SHOWN_TEXT_MAX];
-    value_text(j, &j->now, value, sizeof value);
+    now_text(j, value, sizeof value);
     if (judging_is_task(j))
         say(s, _("Tiến độ %s, không có hạn"), value);
     else

@@ -422,6 +422,7 @@ static void a_flow_adds_up_within_its_year(void **state)
     judgement j = judge_on("FLOW", "384", &h, "2024-02-20");
     assert_int_equal(j.value, 500000);
     assert_status(j.status, STATUS_ON_TRACK);
+    assert_non_null(strstr(j.reason, "đạt 50% tính từ đầu năm"));
     say_share(&h, "2024-M03", 400, 500);
     assert_status(judge_on("FLOW", "384", &h, "2024-03-20").status, STATUS_DONE);
 }
