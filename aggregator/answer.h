@@ -10,7 +10,8 @@
 error answer_welcome(arena *a, const stream_state *stream, int64_t now_ms, int64_t skew_ms,
                      wire_bytes *out);
 
-/* The acknowledgement of FIRST … LAST of STREAM with the verdicts that the store has for them.
+/* The acknowledgement of FIRST … LAST of STREAM with the verdicts that the store has for them (S
+ * NULL: there are none).
  * With very many verdicts *last_answered is below LAST; ask again from there. */
 error answer_ack(arena *a, store *s, const void *stream_id, int64_t stream, uint64_t first,
                  uint64_t last, int64_t now_ms, uint64_t *last_answered, wire_bytes *out);

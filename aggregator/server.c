@@ -34,7 +34,7 @@ typedef struct server {
     catalogue *rules;
     key_pair own;
     registry *keys;
-    store *store;
+    store *store, *reader; /* READER sees what is committed */
     standings *standings;
     desk *desk;
     void *zmq;
@@ -147,6 +147,7 @@ static error open_state(server *s)
     TRY(registry_open(&s->keys, state_path(s->options, STATE_REGISTRY, path)));
     TRY(store_open_writer(&s->store, state_path(s->options, STATE_STORE, path)));
     TRY(note_version(s->store, NULL, s->rules));
+    TRY(store_open_reader(&s->reader, path));
     TRY(desk_open(&s->desk, state_path(s->options, STATE_DESK, path)));
     return standings_open(&s->standings, s->store, s->rules);
 }
@@ -158,8 +159,8 @@ static error open_line(server *s)
         return error_no_memory();
     TRY(zap_start(&s->zap, s->zmq, allow, s->keys));
     TRY(gate_open(&s->gate, s->zmq, s->keys, &s->own, s->options->listen, collectors));
-    TRY(feed_open(&s->feed, s->zmq, s->store, &s->own, s->options->feed, readers));
-    TRY(ingest_new(&s->ingest, s->gate, s->store, s->standings, s->rules));
+    TRY(feed_open(&s->feed, s->zmq, s->reader, &s->own, s->options->feed, readers));
+    TRY(ingest_new(&s->ingest, s->gate, s->store, s->reader, s->standings, s->rules));
     log_info("listening", "collectors=%s feed=%s", collectors, readers);
     return OK;
 }
@@ -190,6 +191,7 @@ static void stop(server *s)
         zmq_ctx_term(s->zmq);
     standings_close(s->standings);
     desk_close(s->desk);
+    store_close(s->reader);
     store_close(s->store);
     registry_close(s->keys);
     catalogue_free(s->rules);
@@ -201,6 +203,14 @@ static void stop(server *s)
     aggregator_settings_free(s->settings);
 }
 
+/* Nothing is under way, and the store is ours until the next turn. */
+static error rest(server *s)
+{
+    bool stored;
+    TRY(ingest_rest(s->ingest, &stored));
+    return stored ? feed_publish(s->feed) : OK;
+}
+
 /* A catalogue with mistakes leaves the one in use as it is. */
 static error reload_catalogue(server *s)
 {
@@ -209,6 +219,7 @@ static error reload_catalogue(server *s)
         log_error("catalogue-refused", "dir=%s", log_value(s->options->catalogue_dir));
         return OK;
     }
+    TRY(rest(s)); /* what was judged by the old one is stored first */
     ingest_use_catalogue(s->ingest, fresh);
     error err = standings_refill(s->standings, fresh);
     if (!err.code)
@@ -236,13 +247,25 @@ static error handle_signals(server *s, bool *go_on)
     }
 }
 
+static error write_house_work(server *s, int64_t now_ms, store_batch *work, bool *reopened)
+{
+    size_t applied;
+    TRY(store_begin(s->store));
+    TRY(desk_apply_new(s->desk, s->store, s->standings, &applied, reopened));
+    TRY(standings_settle(s->standings, now_ms, true, work));
+    TRY(store_write(s->store, work));
+    return store_commit(s->store);
+}
+
 static error commit_house_work(server *s, int64_t now_ms, bool *reopened)
 {
-    bool wrote;
-    size_t applied;
-    TRY(desk_apply_new(s->desk, s->store, s->standings, &applied, reopened));
-    TRY(standings_settle(s->standings, now_ms, &wrote));
-    return store_commit(s->store);
+    store_batch *work = store_batch_new();
+    if (!work)
+        return error_no_memory();
+    error err = write_house_work(s, now_ms, work, reopened);
+    store_rollback(s->store); /* nothing is open after a commit */
+    store_batch_free(work);
+    return err;
 }
 
 /* Work that no message asks for: what operators decided, and a new day, which can make anything
@@ -254,9 +277,8 @@ static error keep_house(server *s)
     TRY(desk_has_news(s->desk, &news));
     if (!news && !standings_are_stale(s->standings, now_ms))
         return OK;
-    TRY(store_begin(s->store));
+    TRY(rest(s));
     error err = commit_house_work(s, now_ms, &reopened);
-    store_rollback(s->store); /* nothing is open after a commit */
     if (err.code)
         TRY(standings_refill(s->standings, NULL)); /* it holds what was not stored */
     if (err.code == ERR_FULL || err.code == ERR_BUSY) {
@@ -270,29 +292,41 @@ static error keep_house(server *s)
     return feed_publish(s->feed);
 }
 
+static error take_turn(server *s)
+{
+    bool stored;
+    TRY(ingest_turn(s->ingest, &stored));
+    return stored ? feed_publish(s->feed) : OK;
+}
+
+/* How long to wait for something to happen, in ms. */
+static long wait_ms(const server *s)
+{
+    int64_t due = ingest_due_ms(s->ingest);
+    return due >= 0 && due < REGISTRY_LOOK_MS ? (long)due : REGISTRY_LOOK_MS;
+}
+
 static error loop(server *s)
 {
-    zmq_pollitem_t items[] = {{gate_socket(s->gate), 0, ZMQ_POLLIN, 0},
-                              {feed_socket(s->feed), 0, ZMQ_POLLIN, 0},
-                              {NULL, s->signals, ZMQ_POLLIN, 0}};
+    enum { GATE, DISK, FEED, SIGNALS, COUNT };
+    zmq_pollitem_t items[COUNT] = {[GATE] = {.socket = gate_socket(s->gate)},
+                                   [DISK] = {.fd = ingest_fd(s->ingest), .events = ZMQ_POLLIN},
+                                   [FEED] = {.socket = feed_socket(s->feed), .events = ZMQ_POLLIN},
+                                   [SIGNALS] = {.fd = s->signals, .events = ZMQ_POLLIN}};
     bool go_on = true;
     while (go_on) {
-        if (zmq_poll(items, 3, REGISTRY_LOOK_MS) < 0 && errno != EINTR)
+        items[GATE].events = ingest_has_room(s->ingest) ? ZMQ_POLLIN : 0;
+        if (zmq_poll(items, COUNT, wait_ms(s)) < 0 && errno != EINTR)
             return error_errno(errno, "zmq_poll");
         TRY(registry_refresh(s->keys));
         TRY(keep_house(s));
-        if (items[0].revents) {
-            bool stored;
-            TRY(ingest_turn(s->ingest, &stored));
-            if (stored)
-                TRY(feed_publish(s->feed));
-        }
-        if (items[1].revents)
+        TRY(take_turn(s));
+        if (items[FEED].revents)
             feed_drain(s->feed);
-        if (items[2].revents)
+        if (items[SIGNALS].revents)
             TRY(handle_signals(s, &go_on));
     }
-    return OK;
+    return rest(s);
 }
 
 static void log_counters(const server *s)

@@ -10,12 +10,12 @@ struct standings {
     store *store;
     const catalogue *rules;
     board *board;
-    bool *dirty;      /* by obligation: the province is to be judged again */
-    uint8_t *known;   /* last status by obligation and unit row; 0: none yet */
-    date judged;      /* day on which everything was judged; year 0: never */
-    bool sums_unsure; /* the stored sums may not be the board's */
-    int64_t now_ms;   /* of the settling under way */
-    bool wrote;
+    bool *dirty;       /* by obligation: the province is to be judged again */
+    uint8_t *known;    /* last status by obligation and unit row; 0: none yet */
+    date judged;       /* day on which everything was judged; year 0: never */
+    bool sums_unsure;  /* the stored sums may not be the board's */
+    int64_t now_ms;    /* of the settling under way */
+    store_batch *into; /* of the settling under way */
     error result;
     arena *scratch;
 };
@@ -136,15 +136,14 @@ static void note_change(standings *st, const obligation *o, const unit *u, statu
 {
     char detail[64];
     snprintf(detail, sizeof detail, "%s>%s", status_code(from), status_code(to));
-    st->result = store_put_event(st->store, "status", u->code, o->code, "", detail, st->now_ms);
+    st->result = store_batch_event(st->into, "status", u->code, o->code, "", detail, st->now_ms);
 }
 
 static void put(standings *st, const obligation *o, const unit *u, const judgement *j)
 {
     uint8_t *known = known_at(st, o, u);
     status before = (status)*known;
-    st->wrote = true;
-    st->result = store_put_standing(st->store, o->code, u->code, j, st->now_ms);
+    st->result = store_batch_standing(st->into, o->code, u->code, j, st->now_ms);
     if (!st->result.code && before && before != j->status)
         note_change(st, o, u, before, j->status);
     *known = (uint8_t)j->status;
@@ -192,9 +191,8 @@ static void judge_all(standings *st)
 static void write_sum(void *context, const board_sum *sum)
 {
     standings *st = context;
-    st->wrote = true;
     if (!st->result.code)
-        st->result = store_put_rollup(st->store, sum);
+        st->result = store_batch_rollup(st->into, sum);
 }
 
 static void rejudge(void *context, const obligation *o, const char *code)
@@ -218,7 +216,7 @@ static void judge_dirty_provinces(standings *st)
 
 static error write_all_sums(standings *st)
 {
-    TRY(store_clear_rollups(st->store));
+    store_batch_replace_rollups(st->into);
     board_each_sum(st->board, write_sum, st);
     if (!st->result.code)
         st->sums_unsure = false;
@@ -230,22 +228,32 @@ bool standings_are_stale(const standings *st, int64_t now_ms)
     return date_compare(st->judged, clock_local_date(now_ms)) != 0;
 }
 
-error standings_settle(standings *st, int64_t now_ms, bool *wrote)
+bool standings_wait(const standings *st)
+{
+    return board_has_touched_units(st->board);
+}
+
+static void judge_everything(standings *st)
+{
+    judge_all(st);
+    store_batch_drop_standings(st->into, st->now_ms);
+    st->judged = clock_local_date(st->now_ms);
+}
+
+error standings_settle(standings *st, int64_t now_ms, bool judge, store_batch *b)
 {
     bool stale = standings_are_stale(st, now_ms);
     st->now_ms = now_ms;
-    st->wrote = false;
+    st->into = b;
     st->result = OK;
-    if (st->sums_unsure)
-        TRY(write_all_sums(st));
-    board_take_touched(st->board, write_sum, rejudge, st);
-    judge_dirty_provinces(st);
-    if (stale && !st->result.code) {
-        judge_all(st);
-        if (!st->result.code)
-            st->result = store_drop_standings_before(st->store, now_ms);
-        st->judged = clock_local_date(now_ms);
+    board_take_touched_sums(st->board, write_sum, st);
+    if (st->sums_unsure && !st->result.code)
+        st->result = write_all_sums(st);
+    if (judge || stale) {
+        board_take_touched_units(st->board, rejudge, st);
+        judge_dirty_provinces(st);
     }
-    *wrote = st->wrote;
+    if (stale && !st->result.code)
+        judge_everything(st);
     return st->result;
 }

@@ -1,12 +1,17 @@
 /* standings.h - keeps the roll-ups and the statuses in the store in step with the reports.
  *
- * Holds the board in memory. What a report changes is written in the transaction of the report; a
- * new day, which can make anything late, judges everything anew. */
+ * Holds the board in memory. Roll-ups are written in the transaction of the report that changed
+ * them. A status is a sentence over a whole series: it follows within STANDINGS_LAG_MS, so that
+ * many reports about one unit are judged once. A new day, which can make anything late, judges
+ * everything anew. */
 #pragma once
 #include "model/check.h"
+#include "store/store_batch.h"
 #include "store/store_board.h"
 
 typedef struct standings standings;
+
+enum { STANDINGS_LAG_MS = 200 };
 
 /* Fills the board from S. S and C must outlive it (C until standings_use_catalogue()). */
 error standings_open(standings **out, store *s, const catalogue *c);
@@ -23,9 +28,12 @@ void standings_rule(standings *st, const report *r, ruling_kind kind);
 /* Whether the day has changed since everything was judged. */
 bool standings_are_stale(const standings *st, int64_t now_ms);
 
-/* In the store's open transaction: writes what changed, or everything when it is stale, and an
- * event "status" for each status that became another. *WROTE: there was something. */
-error standings_settle(standings *st, int64_t now_ms, bool *wrote);
+/* Puts the roll-ups that changed into B; the standings too when JUDGE, or when everything is stale,
+ * with an event "status" for each status that became another. */
+error standings_settle(standings *st, int64_t now_ms, bool judge, store_batch *b);
+
+/* Whether something was said about units that were not judged since. */
+bool standings_wait(const standings *st);
 
 /* Fills the board anew: after a transaction was rolled back, or for another catalogue (NULL: the
  * same). All sums are then written again by the next standings_settle(). */

@@ -339,17 +339,26 @@ void board_each_entry(const board *b, board_entry_fn fn, void *context)
     }
 }
 
-void board_take_touched(board *b, board_sum_fn on_sum, board_said_fn on_said, void *context)
+void board_take_touched_sums(board *b, board_sum_fn fn, void *context)
 {
-    for (size_t i = 0; i < b->slots.touched_count; i++) {
-        slot *s = b->slots.touched[i];
+    for (slot *s = slots_take_sums(&b->slots), *next; s; s = next) {
         const board_sum it = {s->key.obligation, s->key.period, s->key.breakdown, s->key.unit,
                               s->tally};
-        s->touched = false;
-        if (it.period.kind)
-            on_sum(context, &it);
-        else if (!*it.breakdown)
-            on_said(context, it.obligation, it.scope);
+        next = s->next_touched;
+        fn(context, &it);
     }
-    b->slots.touched_count = 0;
+}
+
+void board_take_touched_units(board *b, board_said_fn fn, void *context)
+{
+    for (slot *s = slots_take_said(&b->slots), *next; s; s = next) {
+        next = s->next_touched;
+        if (!*s->key.breakdown)
+            fn(context, s->key.obligation, s->key.unit);
+    }
+}
+
+bool board_has_touched_units(const board *b)
+{
+    return b->slots.touched_said != NULL;
 }

@@ -78,6 +78,10 @@ typedef struct board_entry {
 typedef void (*board_entry_fn)(void *context, const board_entry *entry);
 void board_each_entry(const board *b, board_entry_fn fn, void *context);
 
-/* The sums, and the pairs of obligation and unit, that changed since the last call. */
+/* The sums that changed since the last call. */
+void board_take_touched_sums(board *b, board_sum_fn fn, void *context);
+
+/* The pairs of obligation and unit about whose totals something was said since the last call. */
 typedef void (*board_said_fn)(void *context, const obligation *o, const char *unit);
-void board_take_touched(board *b, board_sum_fn on_sum, board_said_fn on_said, void *context);
+void board_take_touched_units(board *b, board_said_fn fn, void *context);
+bool board_has_touched_units(const board *b);

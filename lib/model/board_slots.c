@@ -9,6 +9,8 @@ bool slots_open(slots *s, const catalogue *rules)
 {
     size_t n = catalogue_obligation_count(rules) + 1;
     *s = (slots){.rules = rules, .size = SLOTS_AT_FIRST, .memory = arena_new(0)};
+    s->last_said = &s->touched_said;
+    s->last_sum = &s->touched_sums;
     s->table = calloc(s->size, sizeof(slot *));
     s->said = calloc(n, sizeof(slot *));
     s->sums = calloc(n, sizeof(slot *));
@@ -23,7 +25,6 @@ void slots_close(slots *s)
     free(s->table);
     free(s->said);
     free(s->sums);
-    free(s->touched);
     arena_free(s->memory);
 }
 
@@ -76,20 +77,6 @@ static bool grow_table(slots *s)
     return true;
 }
 
-/* Room for every slot to be touched, so that touching one cannot fail. */
-static bool grow_touched(slots *s)
-{
-    if (s->used < s->touched_room)
-        return true;
-    size_t room = s->touched_room ? s->touched_room * 2 : SLOTS_AT_FIRST;
-    slot **more = reallocarray(s->touched, room, sizeof(slot *));
-    if (!more)
-        return false;
-    s->touched = more;
-    s->touched_room = room;
-    return true;
-}
-
 static slot **chain(const slots *s, const key *k)
 {
     slot **chains = k->period.kind ? s->sums : s->said;
@@ -117,7 +104,7 @@ slot *slots_need(slots *s, const key *k)
     slot **at = place(s->table, s->size, k), *made;
     if (*at)
         return *at;
-    if (!grow_touched(s) || (s->used * 2 >= s->size && !grow_table(s)) || !(made = make(s, k)))
+    if ((s->used * 2 >= s->size && !grow_table(s)) || !(made = make(s, k)))
         return NULL;
     s->used++;
     made->next = *chain(s, k);
@@ -139,10 +126,33 @@ slot *slots_sums(const slots *s, const obligation *o)
 
 void slots_touch(slots *s, slot *it)
 {
+    slot ***last = it->key.period.kind ? &s->last_sum : &s->last_said;
     if (it->touched)
         return;
     it->touched = true;
-    s->touched[s->touched_count++] = it;
+    it->next_touched = NULL;
+    **last = it;
+    *last = &it->next_touched;
+}
+
+static slot *take(slot **first, slot ***last)
+{
+    slot *taken = *first;
+    for (slot *it = taken; it; it = it->next_touched)
+        it->touched = false;
+    *first = NULL;
+    *last = first;
+    return taken;
+}
+
+slot *slots_take_said(slots *s)
+{
+    return take(&s->touched_said, &s->last_said);
+}
+
+slot *slots_take_sums(slots *s)
+{
+    return take(&s->touched_sums, &s->last_sum);
 }
 
 /* ---- points of a slot ------------------------------------------------------------------------ */

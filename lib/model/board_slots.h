@@ -13,8 +13,9 @@ typedef struct key {
 typedef struct slot {
     key key;
     bool touched;
-    struct slot *next; /* of the same obligation and sort */
-    point *points;     /* what a unit said, by closing day */
+    struct slot *next;         /* of the same obligation and sort */
+    struct slot *next_touched; /* of the same sort */
+    point *points;             /* what a unit said, by closing day */
     size_t count, room;
     tally tally;     /* a sum */
     size_t expected; /* how many units had to be in it */
@@ -25,9 +26,9 @@ typedef struct slots {
     arena *memory; /* slots and their strings */
     slot **table;  /* open addressing; NULL is free */
     size_t size, used;
-    slot **said, **sums; /* by obligation: first of the chain */
-    slot **touched;
-    size_t touched_count, touched_room;
+    slot **said, **sums;             /* by obligation: first of the chain */
+    slot *touched_said, **last_said; /* in the order in which they changed */
+    slot *touched_sums, **last_sum;
 } slots;
 
 bool slots_open(slots *s, const catalogue *rules);
@@ -40,8 +41,11 @@ slot *slots_need(slots *s, const key *k);
 /* First of the chain of what units said of O, or of the sums. */
 slot *slots_said(const slots *s, const obligation *o);
 slot *slots_sums(const slots *s, const obligation *o);
-/* Notes that SLOT changed. Cannot fail: room was made with the slot. */
+/* Notes that SLOT changed. */
 void slots_touch(slots *s, slot *it);
+/* The first that changed since the last call, then by next_touched; none is noted any more. */
+slot *slots_take_said(slots *s);
+slot *slots_take_sums(slots *s);
 
 /* The point of P in SLOT; NULL: none. */
 point *slot_point(const slot *it, period p);

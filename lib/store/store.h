@@ -28,8 +28,10 @@ void store_close(store *s);
 
 enum { STORE_STREAM_ID_SIZE = 16 };
 
+/* A stream: whose it is and how far it has come. */
 typedef struct stream_state {
-    int64_t row; /* the stream's key in the store; 0: not known yet */
+    int64_t row; /* its key in the store */
+    unsigned char id[STORE_STREAM_ID_SIZE];
     char unit[REPORT_CODE_MAX + 1];
     uint64_t last_sequence;
 } stream_state;
@@ -40,24 +42,16 @@ error store_begin(store *s);
 error store_commit(store *s);
 void store_rollback(store *s);
 
-/* The stream by its id; row 0 when it is new. */
-error store_stream_get(store *s, const void *stream_id, stream_state *out);
-/* Makes a new stream of UNIT, or notes that a known one was heard from. */
-error store_stream_greet(store *s, const void *stream_id, const char *unit, const char *key,
-                         const char *program, int64_t skew_ms, int64_t now_ms, stream_state *out);
-error store_stream_advance(store *s, const stream_state *stream, int64_t now_ms);
-
 /* The version of the catalogue that reports are checked by from now on; kept with each. */
 void store_set_catalogue(store *s, int64_t version);
-
-/* One report of STREAM with its verdict: appends it, moves `latest`, keeps the verdict when it is
- * not plain acceptance, and writes the event. A rejected one is kept with its verdict only. */
-error store_put_report(store *s, const stream_state *stream, const report *r, const verdict *v,
-                       int64_t now_ms);
 
 /* An event that is no report: a reminder, a receipt, a refusal. DETAIL may be "". */
 error store_put_event(store *s, const char *kind, const char *unit, const char *obligation,
                       const char *period, const char *detail, int64_t now_ms);
+
+/* Copies what the log holds into the database, as far as readers allow, when the log is long; the
+ * writer alone, between transactions (S1). *LOG_BYTES: how long the log was. */
+error store_tidy(store *s, int64_t *log_bytes);
 
 /* Whether a "reminder" or "receipt" event of UNIT for PERIOD is there. */
 error store_has_notice(store *s, const char *kind, const char *unit, const char *period, bool *has);
@@ -100,6 +94,10 @@ error store_reports(store *s, const store_filter *filter, stored_report_fn fn, v
 error store_latest(store *s, const store_filter *filter, stored_report_fn fn, void *context);
 /* One report by its id; *found tells whether FN was called. */
 error store_report_by_id(store *s, int64_t id, stored_report_fn fn, void *context, bool *found);
+
+/* Every stream, by row. */
+typedef bool (*stream_fn)(void *context, const stream_state *row);
+error store_streams(store *s, stream_fn fn, void *context);
 
 /* The stream whose row is ROW: whose it is, and by which key and program it last spoke. */
 typedef struct stored_stream {
@@ -160,6 +158,9 @@ typedef struct period_activity {
 } period_activity;
 typedef bool (*period_activity_fn)(void *context, const period_activity *row);
 error store_period_activity(store *s, const char *period, period_activity_fn fn, void *context);
+
+/* Whether UNIT has said anything for PERIOD. */
+error store_has_report(store *s, const char *unit, const char *period, bool *has);
 
 /* Difficulties that nobody has answered, oldest first. */
 typedef struct stored_difficulty {

@@ -1,5 +1,6 @@
 #include "store/store_board.h"
 
+#include "store/store_batch_items.h"
 #include "store/store_schema.h"
 
 #include <stdio.h>

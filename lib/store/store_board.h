@@ -27,9 +27,6 @@ error store_uneven_streams(store *s, uneven_stream_fn fn, void *context);
 
 /* ---- roll-ups ----------------------------------------------------------------------------- */
 
-error store_put_rollup(store *s, const board_sum *sum);
-error store_clear_rollups(store *s);
-
 typedef struct stored_rollup {
     const char *obligation, *period, *scope, *breakdown;
     tally tally;
@@ -48,10 +45,6 @@ typedef struct stored_standing {
     const char *expected; /* "2024-09-30", "" for none */
     const char *reason;
 } stored_standing;
-error store_put_standing(store *s, const char *obligation, const char *unit, const judgement *j,
-                         int64_t now_ms);
-/* Drops what was judged before BEFORE_MS only: of units and obligations that are no more. */
-error store_drop_standings_before(store *s, int64_t before_ms);
 typedef bool (*stored_standing_fn)(void *context, const stored_standing *row);
 error store_standings(store *s, stored_standing_fn fn, void *context);
 

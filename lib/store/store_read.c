@@ -251,13 +251,39 @@ error store_last_event(store *s, int64_t *id)
 
 error store_has_notice(store *s, const char *kind, const char *unit, const char *period, bool *has)
 {
-    static const char sql[] = "SELECT 1 FROM event WHERE unit = ? AND period = ? AND kind = ?"
-                              " AND kind IN ('reminder', 'receipt') LIMIT 1";
+    sqlite3_stmt *stmt;
+    TRY(store_use(s, STMT_HAS_NOTICE, &stmt));
+    TRY(db_bind(stmt, "ttt", unit, period, kind));
+    error err = db_step(stmt, has);
+    sqlite3_reset(stmt);
+    return err;
+}
+
+error store_has_report(store *s, const char *unit, const char *period, bool *has)
+{
+    sqlite3_stmt *stmt;
+    TRY(store_use(s, STMT_HAS_REPORT, &stmt));
+    TRY(db_bind(stmt, "tt", period, unit));
+    error err = db_step(stmt, has);
+    sqlite3_reset(stmt);
+    return err;
+}
+
+error store_streams(store *s, stream_fn fn, void *context)
+{
+    static const char sql[] = "SELECT id, stream_id, unit, last_sequence FROM stream ORDER BY id";
     sqlite3_stmt *stmt;
     TRY(db_prepare(s->db, sql, &stmt));
-    error err = db_bind(stmt, "ttt", unit, period, kind);
-    if (!err.code)
-        err = db_step(stmt, has);
+    error err;
+    bool row = true;
+    while (!(err = db_step(stmt, &row)).code && row) {
+        stream_state it = {.row = sqlite3_column_int64(stmt, 0),
+                           .last_sequence = (uint64_t)sqlite3_column_int64(stmt, 3)};
+        memcpy(it.id, sqlite3_column_blob(stmt, 1), sizeof it.id);
+        strncat(it.unit, db_text(stmt, 2), REPORT_CODE_MAX);
+        if (!fn(context, &it))
+            break;
+    }
     sqlite3_finalize(stmt);
     return err;
 }

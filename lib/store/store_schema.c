@@ -4,6 +4,9 @@
 
 enum { STORE_APPLICATION_ID = 0x54444f31 }; /* "TDO1" */
 
+/* The write-ahead log is copied into the database when it is this long: 16 MiB. */
+enum { PAGE_BYTES = 4096, TIDY_PAGES = 4096 };
+
 /* Instants are UTC milliseconds. A figure's `value` (or numerator) and `denominator` are whole
  * numbers of 10^-decimals. Null means not said; 0 means 0. */
 static const char *const migrations[] = {
@@ -207,16 +210,31 @@ const db_schema store_schema = {
     .version = sizeof migrations / sizeof *migrations,
 };
 
+/* ---- the handle ------------------------------------------------------------------------------ */
+
+/* The log is copied into the database by store_tidy(), not within a commit: a commit is waited
+ * for. */
+static int note_log_size(void *context, sqlite3 *db, const char *name, int pages)
+{
+    (void)db;
+    (void)name;
+    ((store *)context)->log_pages = pages;
+    return SQLITE_OK;
+}
+
 static error open_in_mode(store **out, const char *path, db_mode mode)
 {
     store *s = calloc(1, sizeof *s);
     if (!s)
         return error_no_memory();
-    error err = db_open(&s->db, path, mode, &store_schema);
+    s->scratch = arena_new(0);
+    error err = s->scratch ? db_open(&s->db, path, mode, &store_schema) : error_no_memory();
     if (err.code) {
-        free(s);
+        store_close(s);
         return err;
     }
+    if (mode == DB_WAL)
+        sqlite3_wal_hook(s->db, note_log_size, s);
     *out = s;
     return OK;
 }
@@ -231,6 +249,16 @@ error store_open_reader(store **out, const char *path)
     return open_in_mode(out, path, DB_READ_ONLY);
 }
 
+error store_tidy(store *s, int64_t *log_bytes)
+{
+    *log_bytes = (int64_t)s->log_pages * PAGE_BYTES;
+    if (s->log_pages < TIDY_PAGES)
+        return OK;
+    if (sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) != SQLITE_OK)
+        return db_error(s->db, "checkpoint");
+    return OK;
+}
+
 void store_close(store *s)
 {
     if (!s)
@@ -238,5 +266,6 @@ void store_close(store *s)
     for (size_t i = 0; i < STMT_COUNT; i++)
         sqlite3_finalize(s->statements[i]);
     db_close(s->db);
+    arena_free(s->scratch);
     free(s);
 }

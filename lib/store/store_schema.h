@@ -1,13 +1,12 @@
 /* store_schema.h - the handle behind store.h, and the schema; for lib/store alone. */
 #pragma once
+#include "base/arena.h"
 #include "store/db.h"
 #include "store/store.h"
 
 /* Statements that the writer uses for each report are compiled once. */
 typedef enum store_statement {
-    STMT_STREAM_GET,
-    STMT_STREAM_INSERT,
-    STMT_STREAM_UPDATE,
+    STMT_STREAM_GREET,
     STMT_STREAM_ADVANCE,
     STMT_REPORT_INSERT,
     STMT_LATEST_GET,
@@ -16,8 +15,11 @@ typedef enum store_statement {
     STMT_VERDICT_SETTLE,
     STMT_DIFFICULTY_INSERT,
     STMT_EVENT_INSERT,
+    STMT_NOTICE_INSERT,
     STMT_ROLLUP_PUT,
     STMT_STANDING_PUT,
+    STMT_HAS_NOTICE,
+    STMT_HAS_REPORT,
     STMT_COUNT,
 } store_statement;
 
@@ -25,6 +27,8 @@ struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STMT_COUNT];
     int64_t catalogue; /* version that reports are stored with */
+    arena *scratch;    /* of the write under way */
+    int log_pages;     /* of the write-ahead log, after the last commit */
 };
 
 /* The statement WHICH, compiled on first use. */

@@ -1,15 +1,17 @@
+#include "store/store_batch_items.h"
+#include "store/store_directive.h"
 #include "store/store_schema.h"
+#include "store/touched.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 static const char *const SQL[STMT_COUNT] = {
-    [STMT_STREAM_GET] = "SELECT id, unit, last_sequence FROM stream WHERE stream_id = ?",
-    [STMT_STREAM_INSERT] =
-        "INSERT INTO stream (stream_id, unit, key, program, skew_ms, first_seen_ms, last_seen_ms,"
-        " last_sequence) VALUES (?, ?, ?, ?, ?, ?6, ?6, 0)",
-    [STMT_STREAM_UPDATE] =
-        "UPDATE stream SET key = ?, program = ?, skew_ms = ?, last_seen_ms = ? WHERE id = ?",
+    [STMT_STREAM_GREET] =
+        "INSERT INTO stream (id, stream_id, unit, key, program, skew_ms, first_seen_ms,"
+        " last_seen_ms, last_sequence) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, 0)"
+        " ON CONFLICT (id) DO UPDATE SET key = excluded.key, program = excluded.program,"
+        " skew_ms = excluded.skew_ms, last_seen_ms = excluded.last_seen_ms",
     [STMT_STREAM_ADVANCE] = "UPDATE stream SET last_sequence = ?, last_seen_ms = ? WHERE id = ?",
     [STMT_REPORT_INSERT] =
         "INSERT INTO report (stream, sequence, received_ms, kind, unit, obligation, period,"
@@ -19,9 +21,10 @@ static const char *const SQL[STMT_COUNT] = {
     [STMT_LATEST_GET] = "SELECT report FROM latest WHERE obligation = ? AND period = ?"
                         " AND unit = ? AND breakdown = ? AND kind = ?",
     [STMT_LATEST_PUT] =
-        "INSERT INTO latest (obligation, period, unit, breakdown, kind, report, first_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET report = excluded.report, corrections = corrections + 1",
+        "INSERT INTO latest (obligation, period, unit, breakdown, kind, report, first_ms,"
+        " corrections)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?8 - 1)"
+        " ON CONFLICT DO UPDATE SET report = excluded.report, corrections = corrections + ?8",
     [STMT_VERDICT_INSERT] =
         "INSERT INTO verdict (stream, sequence, outcome, code, message, received_ms, kind, unit,"
         " obligation, period, breakdown, value, denominator, decimals, percent, state, text,"
@@ -35,6 +38,10 @@ static const char *const SQL[STMT_COUNT] = {
     [STMT_EVENT_INSERT] =
         "INSERT INTO event (at_ms, kind, unit, obligation, period, detail, report)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [STMT_NOTICE_INSERT] =
+        "INSERT INTO event (at_ms, kind, unit, obligation, period, detail)"
+        " SELECT ?1, ?2, ?3, '', ?4, '' WHERE NOT EXISTS (SELECT 1 FROM event WHERE unit = ?3"
+        " AND period = ?4 AND kind = ?2 AND kind IN ('reminder', 'receipt'))",
     [STMT_ROLLUP_PUT] =
         "INSERT INTO rollup (obligation, period, scope, breakdown, value, denominator, have,"
         " positive, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
@@ -47,6 +54,9 @@ static const char *const SQL[STMT_COUNT] = {
         " status = excluded.status, reporting = excluded.reporting,"
         " judged_ms = excluded.judged_ms, reason = excluded.reason, value = excluded.value,"
         " percent = excluded.percent, expected = excluded.expected",
+    [STMT_HAS_NOTICE] = "SELECT 1 FROM event WHERE unit = ? AND period = ? AND kind = ?"
+                        " AND kind IN ('reminder', 'receipt') LIMIT 1",
+    [STMT_HAS_REPORT] = "SELECT 1 FROM latest WHERE period = ? AND unit = ? LIMIT 1",
 };
 
 error store_use(store *s, store_statement which, sqlite3_stmt **out)
@@ -75,45 +85,6 @@ void store_rollback(store *s)
 void store_set_catalogue(store *s, int64_t version)
 {
     s->catalogue = version;
-}
-
-error store_stream_get(store *s, const void *stream_id, stream_state *out)
-{
-    sqlite3_stmt *stmt;
-    bool row;
-    *out = (stream_state){0};
-    TRY(store_use(s, STMT_STREAM_GET, &stmt));
-    TRY(db_bind(stmt, "b", stream_id, (size_t)STORE_STREAM_ID_SIZE));
-    TRY(db_step(stmt, &row));
-    if (!row)
-        return OK;
-    out->row = sqlite3_column_int64(stmt, 0);
-    strncat(out->unit, db_text(stmt, 1), REPORT_CODE_MAX);
-    out->last_sequence = (uint64_t)sqlite3_column_int64(stmt, 2);
-    sqlite3_reset(stmt);
-    return OK;
-}
-
-error store_stream_greet(store *s, const void *stream_id, const char *unit, const char *key,
-                         const char *program, int64_t skew_ms, int64_t now_ms, stream_state *out)
-{
-    sqlite3_stmt *stmt;
-    TRY(store_stream_get(s, stream_id, out));
-    if (out->row) {
-        TRY(store_use(s, STMT_STREAM_UPDATE, &stmt));
-        return db_run(stmt, "ttiii", key, program, skew_ms, now_ms, out->row);
-    }
-    TRY(store_use(s, STMT_STREAM_INSERT, &stmt));
-    TRY(db_run(stmt, "btttii", stream_id, (size_t)STORE_STREAM_ID_SIZE, unit, key, program, skew_ms,
-               now_ms));
-    return store_stream_get(s, stream_id, out);
-}
-
-error store_stream_advance(store *s, const stream_state *stream, int64_t now_ms)
-{
-    sqlite3_stmt *stmt;
-    TRY(store_use(s, STMT_STREAM_ADVANCE, &stmt));
-    return db_run(stmt, "iii", (int64_t)stream->last_sequence, now_ms, stream->row);
 }
 
 /* The columns that only some kinds of report have, bound from FIRST on: value, denominator,
@@ -158,19 +129,19 @@ static error run_bound(sqlite3_stmt *stmt)
     return db_step(stmt, &row);
 }
 
-static error insert_report(store *s, const stream_state *stream, const report *r, const verdict *v,
-                           int64_t replaces, int64_t now_ms, int64_t *id)
+static error insert_report(store *s, const batch_report *it, int64_t replaces, int64_t *id)
 {
     sqlite3_stmt *stmt;
+    const report *r = &it->said;
     TRY(store_use(s, STMT_REPORT_INSERT, &stmt));
-    TRY(db_bind(stmt, "iiittttt", stream->row, (int64_t)r->sequence, now_ms,
+    TRY(db_bind(stmt, "iiittttt", it->stream, (int64_t)r->sequence, it->received_ms,
                 report_kind_code(r->kind), r->unit, r->obligation, r->period, r->breakdown));
     bind_content(stmt, 9, r);
     bind_optional_text(stmt, 15, r->addressed_to);
     bind_optional_int(stmt, 16, r->observed_at_ms);
     bind_optional_text(stmt, 17, r->source);
     bind_optional_int(stmt, 18, (int64_t)r->corrects);
-    bind_optional_text(stmt, 19, v->outcome == ACCEPTED_WITH_WARNING ? v->code : "");
+    bind_optional_text(stmt, 19, it->outcome == ACCEPTED_WITH_WARNING ? it->code : "");
     bind_optional_int(stmt, 20, replaces);
     bind_optional_int(stmt, 21, s->catalogue);
     TRY(run_bound(stmt));
@@ -179,14 +150,14 @@ static error insert_report(store *s, const stream_state *stream, const report *r
 }
 
 /* ID is that of the stored report, 0 when it was rejected. */
-static error insert_verdict(store *s, const stream_state *stream, const report *r, const verdict *v,
-                            int64_t id, int64_t now_ms)
+static error insert_verdict(store *s, const batch_report *it, int64_t id)
 {
     sqlite3_stmt *stmt;
+    const report *r = &it->said;
     TRY(store_use(s, STMT_VERDICT_INSERT, &stmt));
-    TRY(db_bind(stmt, "iiittittttt", stream->row, (int64_t)r->sequence, (int64_t)v->outcome,
-                v->code, v->message, now_ms, report_kind_code(r->kind), r->unit, r->obligation,
-                r->period, r->breakdown));
+    TRY(db_bind(stmt, "iiittittttt", it->stream, (int64_t)r->sequence, (int64_t)it->outcome,
+                it->code, it->message, it->received_ms, report_kind_code(r->kind), r->unit,
+                r->obligation, r->period, r->breakdown));
     bind_content(stmt, 12, r);
     sqlite3_bind_text(stmt, 18, r->source, -1, SQLITE_STATIC);
     bind_optional_int(stmt, 19, id);
@@ -208,20 +179,13 @@ static error find_latest(store *s, const report *r, int64_t *id)
     return OK;
 }
 
-static error move_latest(store *s, const report *r, int64_t id, int64_t now_ms)
+static error insert_difficulty(store *s, const batch_report *it, int64_t id)
 {
     sqlite3_stmt *stmt;
-    TRY(store_use(s, STMT_LATEST_PUT, &stmt));
-    return db_run(stmt, "tttttii", r->obligation, r->period, r->unit, r->breakdown,
-                  report_kind_code(r->kind), id, now_ms);
-}
-
-static error insert_difficulty(store *s, const report *r, int64_t id, int64_t now_ms)
-{
-    sqlite3_stmt *stmt;
+    const report *r = &it->said;
     TRY(store_use(s, STMT_DIFFICULTY_INSERT, &stmt));
     return db_run(stmt, "ittttti", id, r->unit, r->obligation, r->period, r->addressed_to, r->text,
-                  now_ms);
+                  it->received_ms);
 }
 
 static error insert_event(store *s, const char *kind, const report *r, const char *detail,
@@ -241,36 +205,149 @@ static error settle_verdicts(store *s, const report *r, int64_t now_ms)
     return db_run(stmt, "itttt", now_ms, r->unit, r->obligation, r->period, r->breakdown);
 }
 
+/* ---- a batch's reports ----------------------------------------------------------------------- */
+
+/* The reports of a batch under way. */
+typedef struct writing {
+    store *store;
+    touched_set keys;
+    bool has_verdicts; /* of this batch: a key's may be open again */
+} writing;
+
 /* Difficulties and narratives add to one another; figures and progress replace. */
 static bool replaces_earlier(const report *r)
 {
     return r->kind == REPORT_FIGURE || r->kind == REPORT_TASK || r->kind == REPORT_NOTHING;
 }
 
-static error put_accepted(store *s, const stream_state *stream, const report *r, const verdict *v,
-                          int64_t now_ms)
+static error touch(writing *w, const batch_report *it, touched **out)
 {
-    int64_t id, earlier = 0;
-    TRY(settle_verdicts(s, r, now_ms));
-    if (replaces_earlier(r))
-        TRY(find_latest(s, r, &earlier));
-    TRY(insert_report(s, stream, r, v, earlier, now_ms, &id));
-    TRY(move_latest(s, r, id, now_ms));
-    if (r->kind == REPORT_DIFFICULTY)
-        TRY(insert_difficulty(s, r, id, now_ms));
-    if (v->outcome == ACCEPTED_WITH_WARNING)
-        TRY(insert_verdict(s, stream, r, v, id, now_ms));
-    bool corrected = earlier && r->kind == REPORT_FIGURE;
-    return insert_event(s, corrected ? "correction" : report_kind_code(r->kind), r, "", id, now_ms);
+    touched *key = touched_at(&w->keys, &it->said);
+    if (!key)
+        return error_no_memory();
+    if (!key->times) {
+        key->first_ms = it->received_ms;
+        TRY(find_latest(w->store, &it->said, &key->before));
+        key->latest = key->before;
+    }
+    if (!key->times || w->has_verdicts)
+        TRY(settle_verdicts(w->store, &it->said, it->received_ms));
+    key->times++;
+    key->last_ms = it->received_ms;
+    *out = key;
+    return OK;
 }
 
-error store_put_report(store *s, const stream_state *stream, const report *r, const verdict *v,
-                       int64_t now_ms)
+static error put_accepted(writing *w, const batch_report *it)
 {
-    if (v->outcome != REJECTED)
-        return put_accepted(s, stream, r, v, now_ms);
-    TRY(insert_verdict(s, stream, r, v, 0, now_ms));
-    return insert_event(s, "rejected", r, v->code, 0, now_ms);
+    touched *key = NULL;
+    const report *r = &it->said;
+    TRY(touch(w, it, &key));
+    TRY(insert_report(w->store, it, replaces_earlier(r) ? key->latest : 0, &key->latest));
+    if (r->kind == REPORT_DIFFICULTY)
+        TRY(insert_difficulty(w->store, it, key->latest));
+    if (it->outcome == ACCEPTED_WITH_WARNING) {
+        w->has_verdicts = true;
+        TRY(insert_verdict(w->store, it, key->latest));
+    }
+    if (replaces_earlier(r))
+        return OK;
+    return insert_event(w->store, report_kind_code(r->kind), r, "", key->latest, it->received_ms);
+}
+
+static error put_rejected(writing *w, const batch_report *it)
+{
+    w->has_verdicts = true;
+    TRY(insert_verdict(w->store, it, 0));
+    return insert_event(w->store, "rejected", &it->said, it->code, 0, it->received_ms);
+}
+
+/* What counts for each key now, and that it changed. */
+static error put_latest(store *s, const touched *key)
+{
+    const report *r = key->first;
+    sqlite3_stmt *stmt;
+    TRY(store_use(s, STMT_LATEST_PUT, &stmt));
+    TRY(db_run(stmt, "tttttiii", r->obligation, r->period, r->unit, r->breakdown,
+               report_kind_code(r->kind), key->latest, key->first_ms, (int64_t)key->times));
+    if (!replaces_earlier(r))
+        return OK;
+    bool corrected = key->before && r->kind == REPORT_FIGURE;
+    return insert_event(s, corrected ? "correction" : report_kind_code(r->kind), r, "", key->latest,
+                        key->last_ms);
+}
+
+static error write_reports(store *s, const store_batch *b)
+{
+    writing w = {.store = s};
+    arena_reset(s->scratch);
+    if (!touched_open(&w.keys, b->report_count, s->scratch))
+        return error_no_memory();
+    for (const batch_report *it = b->reports; it; it = it->next)
+        TRY(it->outcome == REJECTED ? put_rejected(&w, it) : put_accepted(&w, it));
+    for (const touched *key = w.keys.all; key; key = key->next)
+        TRY(put_latest(s, key));
+    return OK;
+}
+
+/* ---- a batch's other rows -------------------------------------------------------------------- */
+
+static error write_greetings(store *s, const store_batch *b)
+{
+    sqlite3_stmt *stmt;
+    for (const batch_greeting *it = b->greetings; it; it = it->next) {
+        const stream_greeting *g = &it->said;
+        TRY(store_use(s, STMT_STREAM_GREET, &stmt));
+        TRY(db_run(stmt, "ibtttii", g->row, g->stream_id, (size_t)STORE_STREAM_ID_SIZE, g->unit,
+                   g->key, g->program, g->skew_ms, g->at_ms));
+    }
+    return OK;
+}
+
+static error write_advances(store *s, const store_batch *b)
+{
+    sqlite3_stmt *stmt;
+    for (const batch_advance *it = b->advances; it; it = it->next) {
+        TRY(store_use(s, STMT_STREAM_ADVANCE, &stmt));
+        TRY(db_run(stmt, "iii", (int64_t)it->last, it->at_ms, it->stream));
+    }
+    return OK;
+}
+
+static error write_notices(store *s, const store_batch *b)
+{
+    sqlite3_stmt *stmt;
+    for (const batch_receipt *it = b->receipts; it; it = it->next)
+        TRY(store_directive_received(s, it->unit, it->id, it->at_ms));
+    for (const batch_event *it = b->notices; it; it = it->next) {
+        TRY(store_use(s, STMT_NOTICE_INSERT, &stmt));
+        TRY(db_run(stmt, "ittt", it->at_ms, it->kind, it->unit, it->period));
+    }
+    return OK;
+}
+
+static error write_standings(store *s, const store_batch *b)
+{
+    if (b->replaces_rollups)
+        TRY(store_clear_rollups(s));
+    for (const batch_rollup *it = b->rollups; it; it = it->next)
+        TRY(store_put_rollup(s, &it->sum));
+    for (const batch_standing *it = b->standings; it; it = it->next)
+        TRY(store_put_standing(s, it->obligation, it->unit, &it->judged, it->at_ms));
+    return b->drop_standings_before ? store_drop_standings_before(s, b->drop_standings_before) : OK;
+}
+
+error store_write(store *s, const store_batch *b)
+{
+    TRY(write_greetings(s, b));
+    TRY(write_reports(s, b));
+    TRY(write_advances(s, b));
+    TRY(write_notices(s, b));
+    TRY(write_standings(s, b));
+    for (const batch_event *it = b->events; it; it = it->next)
+        TRY(store_put_event(s, it->kind, it->unit, it->obligation, it->period, it->detail,
+                            it->at_ms));
+    return OK;
 }
 
 error store_put_event(store *s, const char *kind, const char *unit, const char *obligation,

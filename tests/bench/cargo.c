@@ -66,10 +66,8 @@ static report report_of(const cargo *from, const char *unit, const cargo_key *ke
 
 static bool is_welcome(const cargo *from, const char *unit, const cargo_key *key)
 {
-    const check_context context = {.catalogue = from->rules,
-                                   .speaker = unit,
-                                   .now_ms = from->now_ms,
-                                   .judge_lateness = true};
+    const check_context context = {
+        .catalogue = from->rules, .speaker = unit, .now_ms = from->now_ms, .judge_lateness = true};
     report first = report_of(from, unit, key, 0), last = report_of(from, unit, key, ROUNDS - 1);
     return check_report(&first, &context).outcome == ACCEPTED &&
            check_report(&last, &context).outcome == ACCEPTED;
@@ -131,8 +129,7 @@ error cargo_value(cargo *from, const char *unit, uint64_t sequence, report *out)
 {
     const unit_keys *u;
     TRY(keys_of(from, unit, &u));
-    *out = report_of(from, u->unit, &u->keys[(sequence - 1) % u->count],
-                     (sequence - 1) / u->count);
+    *out = report_of(from, u->unit, &u->keys[(sequence - 1) % u->count], (sequence - 1) / u->count);
     out->sequence = sequence;
     return OK;
 }

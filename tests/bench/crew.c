@@ -14,8 +14,8 @@ static error make_member(const catalogue *c, unit_level level, date day, size_t 
 {
     size_t valid = 0;
     for (size_t i = 0; i < catalogue_unit_count(c); i++)
-        valid += catalogue_unit_at(c, i)->level == level &&
-                 unit_valid_on(catalogue_unit_at(c, i), day);
+        valid +=
+            catalogue_unit_at(c, i)->level == level && unit_valid_on(catalogue_unit_at(c, i), day);
     if (!valid)
         return error_make(ERR_NOT_FOUND, "no unit of this level on this day");
     nth %= valid;

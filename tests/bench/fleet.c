@@ -248,8 +248,8 @@ static error send_everything(fleet *f, const order *o)
 
 static void print_percentiles(const char *name, samples *s)
 {
-    printf(", \"%s\": {\"count\": %zu, \"p50\": %.1f, \"p99\": %.1f, \"p999\": %.1f}", name, s->count,
-           (double)samples_at(s, 500) / 1e3, (double)samples_at(s, 990) / 1e3,
+    printf(", \"%s\": {\"count\": %zu, \"p50\": %.1f, \"p99\": %.1f, \"p999\": %.1f}", name,
+           s->count, (double)samples_at(s, 500) / 1e3, (double)samples_at(s, 990) / 1e3,
            (double)samples_at(s, 999) / 1e3);
 }
 

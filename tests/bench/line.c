@@ -132,8 +132,8 @@ error line_receive(line *l, arena *scratch, samples *acks)
             zmq_msg_close(&in);
             return errno == EAGAIN || errno == EINTR ? OK : socket_error("receive");
         }
-        error err = on_message(l, (wire_bytes){zmq_msg_data(&in), zmq_msg_size(&in)}, scratch,
-                               acks);
+        error err =
+            on_message(l, (wire_bytes){zmq_msg_data(&in), zmq_msg_size(&in)}, scratch, acks);
         zmq_msg_close(&in);
         TRY(err);
     }

@@ -381,10 +381,12 @@ static void only_what_changed_is_told(void **state)
     take(b, value_of("D1a", "BOTH", periods[0], 3));
     take(b, value_of("D1a", "BOTH", periods[0], 4));
     take(b, value_of("D2", "SUM", periods[0], 4));
-    board_take_touched(b, on_sum, on_said, &t);
+    board_take_touched_sums(b, on_sum, &t);
+    board_take_touched_units(b, on_said, &t);
     assert_int_equal(t.sums, 2);
     assert_int_equal(t.said, 2);
-    board_take_touched(b, on_sum, on_said, &t);
+    board_take_touched_sums(b, on_sum, &t);
+    board_take_touched_units(b, on_said, &t);
     assert_int_equal(t.sums, 2);
     board_free(b);
     catalogue_free(c);

@@ -1,3 +1,4 @@
+#include "store_fixture.h"
 #include "unit_test.h"
 
 #include "base/text.h"
@@ -45,7 +46,7 @@ static int make_store(void **state)
         return -1;
     snprintf(path, sizeof path, "%s/store.db", dir);
     if (store_open_writer(&writer, path).code || store_begin(writer).code ||
-        store_stream_greet(writer, "0123456789abcdef", "384", "key", "test", 0, 1, &stream).code)
+        put_greeting(writer, "0123456789abcdef", "384", "key", "test", 0, 1, &stream).code)
         return -1;
     return store_commit(writer).code ? -1 : 0;
 }
@@ -81,7 +82,7 @@ static void put(const report *r, const char *when)
 {
     const verdict accepted = {.outcome = ACCEPTED, .code = "accepted"};
     assert_int_equal(store_begin(writer).code, ERR_OK);
-    assert_int_equal(store_put_report(writer, &stream, r, &accepted, at(when)).code, ERR_OK);
+    assert_int_equal(put_report(writer, &stream, r, &accepted, at(when)).code, ERR_OK);
     assert_int_equal(store_commit(writer).code, ERR_OK);
 }
 

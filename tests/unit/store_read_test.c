@@ -1,3 +1,4 @@
+#include "store_fixture.h"
 #include "unit_test.h"
 
 #include "store/db.h"
@@ -47,8 +48,8 @@ static void put(int unit, const char *obligation, const char *period, int64_t nu
         r.text = number == 4 ? "Thiếu kinh phí" : "Thiếu người";
         r.addressed_to = number == 4 ? "STTTT" : "";
     }
-    assert_int_equal(store_put_report(s, stream, &r, v, number * 1000).code, ERR_OK);
-    assert_int_equal(store_stream_advance(s, stream, number * 1000).code, ERR_OK);
+    assert_int_equal(put_report(s, stream, &r, v, number * 1000).code, ERR_OK);
+    assert_int_equal(put_place(s, stream, number * 1000).code, ERR_OK);
 }
 
 static int fill(void **state)
@@ -59,8 +60,8 @@ static int fill(void **state)
         return -1;
     snprintf(path, sizeof path, "%s/store.db", dir);
     if (store_open_writer(&s, path).code || store_begin(s).code ||
-        store_stream_greet(s, "stream of 384...", "384", "k1", "p/1", -5, 500, &streams[0]).code ||
-        store_stream_greet(s, "stream of 385...", "385", "k2", "p/2", 7, 600, &streams[1]).code)
+        put_greeting(s, "stream of 384...", "384", "k1", "p/1", -5, 500, &streams[0]).code ||
+        put_greeting(s, "stream of 385...", "385", "k2", "p/2", 7, 600, &streams[1]).code)
         return -1;
     put(384, "A", "2024-M06", 1, &YES);
     put(385, "A", "2024-M06", 2, &YES);
@@ -340,16 +341,16 @@ static void a_streams_sequence_moves_when_it_is_advanced_and_by_nothing_else(voi
 {
     (void)state;
     stream_state now;
-    assert_int_equal(store_stream_get(s, "stream of 384...", &now).code, ERR_OK);
+    assert_int_equal(find_stream(s, "stream of 384...", &now).code, ERR_OK);
     assert_int_equal(now.last_sequence, 5);
-    assert_int_equal(
-        store_stream_greet(s, "stream of 384...", "384", "k3", "p/3", 0, 9000, &now).code, ERR_OK);
+    assert_int_equal(put_greeting(s, "stream of 384...", "384", "k3", "p/3", 0, 9000, &now).code,
+                     ERR_OK);
     assert_int_equal(now.last_sequence, 5);
     now.last_sequence = 8;
-    assert_int_equal(store_stream_advance(s, &now, 9000).code, ERR_OK);
-    assert_int_equal(store_stream_get(s, "stream of 384...", &now).code, ERR_OK);
+    assert_int_equal(put_place(s, &now, 9000).code, ERR_OK);
+    assert_int_equal(find_stream(s, "stream of 384...", &now).code, ERR_OK);
     assert_int_equal(now.last_sequence, 8);
-    assert_int_equal(store_stream_get(s, "an unknown one..", &now).code, ERR_OK);
+    assert_int_equal(find_stream(s, "an unknown one..", &now).code, ERR_OK);
     assert_int_equal(now.row, 0);
 }
 

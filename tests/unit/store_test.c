@@ -1,3 +1,4 @@
+#include "store_fixture.h"
 #include "unit_test.h"
 
 #include "store/store.h"
@@ -22,8 +23,7 @@ static int make_store(void **state)
         return -1;
     snprintf(path, sizeof path, "%s/store.db", dir);
     if (store_open_writer(&writer, path).code || store_begin(writer).code ||
-        store_stream_greet(writer, "0123456789abcdef", "384", "key", "test/1", 5, 1000, &stream)
-            .code)
+        put_greeting(writer, "0123456789abcdef", "384", "key", "test/1", 5, 1000, &stream).code)
         return -1;
     return store_commit(writer).code ? -1 : 0;
 }
@@ -61,14 +61,14 @@ static report figure_of(int64_t value)
 
 static void put_in(const report *r, const verdict *v)
 {
-    assert_int_equal(store_put_report(writer, &stream, r, v, 2000).code, ERR_OK);
+    assert_int_equal(put_report(writer, &stream, r, v, 2000).code, ERR_OK);
 }
 
 static void put(const report *r, const verdict *v)
 {
     assert_int_equal(store_begin(writer).code, ERR_OK);
     put_in(r, v);
-    assert_int_equal(store_stream_advance(writer, &stream, 2000).code, ERR_OK);
+    assert_int_equal(put_place(writer, &stream, 2000).code, ERR_OK);
     assert_int_equal(store_commit(writer).code, ERR_OK);
 }
 
@@ -206,11 +206,11 @@ static void what_is_rolled_back_never_was(void **state)
     stream_state now;
     assert_int_equal(store_begin(writer).code, ERR_OK);
     put_in(&r, &YES);
-    assert_int_equal(store_stream_advance(writer, &stream, 2000).code, ERR_OK);
+    assert_int_equal(put_place(writer, &stream, 2000).code, ERR_OK);
     store_rollback(writer);
     assert_int_equal(history().count, 0);
     assert_int_equal(events().count, 0);
-    assert_int_equal(store_stream_get(writer, "0123456789abcdef", &now).code, ERR_OK);
+    assert_int_equal(find_stream(writer, "0123456789abcdef", &now).code, ERR_OK);
     assert_int_equal(now.last_sequence, 0);
 }
 
@@ -222,7 +222,7 @@ static void the_sequence_is_committed_with_its_reports(void **state)
     put(&r, &YES);
     store_close(writer);
     assert_int_equal(store_open_writer(&writer, path).code, ERR_OK);
-    assert_int_equal(store_stream_get(writer, "0123456789abcdef", &now).code, ERR_OK);
+    assert_int_equal(find_stream(writer, "0123456789abcdef", &now).code, ERR_OK);
     assert_int_equal(now.last_sequence, 1);
     assert_string_equal(now.unit, "384");
     assert_int_equal(history().count, 1);
@@ -289,9 +289,9 @@ static void a_killed_writer_leaves_only_whole_commits(void **state)
             store_begin(writer);
             for (int i = 0; i < 20; i++) {
                 report r = figure_of(i);
-                store_put_report(writer, &stream, &r, &YES, 2000);
+                put_report(writer, &stream, &r, &YES, 2000);
             }
-            store_stream_advance(writer, &stream, 2000);
+            put_place(writer, &stream, 2000);
             store_commit(writer);
             if (write(told[1], &stream.last_sequence, sizeof stream.last_sequence) < 0)
                 _exit(1);
@@ -306,7 +306,7 @@ static void a_killed_writer_leaves_only_whole_commits(void **state)
     close(told[1]);
     stream_state now;
     assert_int_equal(store_open_writer(&writer, path).code, ERR_OK);
-    assert_int_equal(store_stream_get(writer, "0123456789abcdef", &now).code, ERR_OK);
+    assert_int_equal(find_stream(writer, "0123456789abcdef", &now).code, ERR_OK);
     assert_true(now.last_sequence >= acknowledged);
     assert_int_equal(now.last_sequence % 20, 0);
     assert_int_equal(history().count, now.last_sequence);
