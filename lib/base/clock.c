@@ -100,13 +100,6 @@ int date_weekday(date day)
     return (int)((from_thursday + 10) % 7) + 1;
 }
 
-int date_compare(date a, date b)
-{
-    /* Room for 31 days in a month and 12 months in a year: in order, without counting days. */
-    int x = a.year * 512 + a.month * 32 + a.day, y = b.year * 512 + b.month * 32 + b.day;
-    return (x > y) - (x < y);
-}
-
 date date_earlier(date a, date b)
 {
     return date_compare(a, b) <= 0 ? a : b;

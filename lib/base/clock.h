@@ -55,7 +55,15 @@ int64_t date_to_days(date day); /* days since 1970-01-01 */
 date date_from_days(int64_t days);
 date date_add_days(date day, int64_t days);
 int date_weekday(date day); /* 1 Monday … 7 Sunday */
-int date_compare(date a, date b);
+
+/* Room for 31 days in a month and 12 months in a year: in order, without counting days. Inline:
+ * rules compare dates by the dozen for each report. */
+static inline int date_compare(date a, date b)
+{
+    int x = a.year * 512 + a.month * 32 + a.day, y = b.year * 512 + b.month * 32 + b.day;
+    return (x > y) - (x < y);
+}
+
 date date_earlier(date a, date b);
 date date_later(date a, date b);
 bool date_is_valid(int year, int month, int day);

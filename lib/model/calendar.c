@@ -8,18 +8,34 @@ static bool contains(const date *days, size_t n, date day)
     return false;
 }
 
+/* WEEKDAY is DAY's, which callers may know already. */
+static bool is_working(const calendar *c, date day, int weekday)
+{
+    bool works = weekday <= 5 && !contains(c->holidays, c->holiday_count, day);
+    return works || contains(c->makeup_days, c->makeup_count, day);
+}
+
 bool calendar_is_working(const calendar *c, date day)
 {
-    if (contains(c->makeup_days, c->makeup_count, day))
-        return true;
-    return date_weekday(day) <= 5 && !contains(c->holidays, c->holiday_count, day);
+    return is_working(c, day, date_weekday(day));
+}
+
+/* No month is shorter than 28 days: most steps need no calendar. */
+static date next_day(date day)
+{
+    if (day.day >= 28)
+        return date_add_days(day, 1);
+    day.day++;
+    return day;
 }
 
 date calendar_add_working_days(const calendar *c, date day, unsigned n)
 {
+    int weekday = date_weekday(day);
     while (n) {
-        day = date_add_days(day, 1);
-        n -= calendar_is_working(c, day);
+        day = next_day(day);
+        weekday = weekday % 7 + 1;
+        n -= is_working(c, day, weekday);
     }
     return day;
 }

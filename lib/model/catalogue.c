@@ -74,18 +74,40 @@ const calendar *catalogue_calendar(const catalogue *c)
     return &c->days;
 }
 
-/* Index of the first of the N sorted CODES that is not below CODE. */
-static size_t first_at(const char *const *codes, size_t n, const char *code)
+static uint64_t hash(const char *code)
 {
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(codes[middle], code) < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    uint64_t h = UINT64_C(14695981039346656037);
+    while (*code)
+        h = (h ^ (unsigned char)*code++) * UINT64_C(1099511628211); /* FNV-1a */
+    return h;
+}
+
+bool code_index_build(code_index *index, const char *const *codes, size_t n, arena *a)
+{
+    for (index->size = 16; index->size < n * 2;)
+        index->size *= 2;
+    if (!(index->table = arena_alloc(a, index->size * sizeof *index->table)))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (i && strcmp(codes[i - 1], codes[i]) == 0)
+            continue;
+        size_t at = (size_t)hash(codes[i]) & (index->size - 1);
+        while (index->table[at])
+            at = (at + 1) & (index->size - 1);
+        index->table[at] = (uint32_t)i + 1;
     }
-    return low;
+    return true;
+}
+
+/* Index of the first of the N sorted CODES that is CODE; N: none is. */
+static size_t first_at(const code_index *index, const char *const *codes, size_t n,
+                       const char *code)
+{
+    size_t at = (size_t)hash(code) & (index->size - 1);
+    for (; index->table[at]; at = (at + 1) & (index->size - 1))
+        if (strcmp(codes[index->table[at] - 1], code) == 0)
+            return index->table[at] - 1;
+    return n;
 }
 
 bool unit_valid_on(const unit *u, date day)
@@ -97,7 +119,7 @@ bool unit_valid_on(const unit *u, date day)
 const unit *catalogue_unit(const catalogue *c, const char *code, date day)
 {
     const unit *latest = NULL;
-    size_t i = first_at(c->unit_codes, c->unit_count, code);
+    size_t i = first_at(&c->unit_index, c->unit_codes, c->unit_count, code);
     for (; i < c->unit_count && strcmp(c->unit_codes[i], code) == 0; i++) {
         latest = c->units_by_code[i];
         if (unit_valid_on(latest, day))
@@ -116,9 +138,8 @@ const unit *catalogue_province(const catalogue *c)
 
 const obligation *catalogue_obligation(const catalogue *c, const char *code)
 {
-    size_t i = first_at(c->obligation_codes, c->obligation_count, code);
-    bool found = i < c->obligation_count && strcmp(c->obligation_codes[i], code) == 0;
-    return found ? c->obligations_by_code[i] : NULL;
+    size_t i = first_at(&c->obligation_index, c->obligation_codes, c->obligation_count, code);
+    return i < c->obligation_count ? c->obligations_by_code[i] : NULL;
 }
 
 const char *catalogue_nearest_unit(const catalogue *c, const char *code)
@@ -137,7 +158,7 @@ static bool within(const catalogue *c, const char *code, const char *ancestor, i
         return true;
     if (depth == 0)
         return false;
-    size_t i = first_at(c->unit_codes, c->unit_count, code);
+    size_t i = first_at(&c->unit_index, c->unit_codes, c->unit_count, code);
     for (; i < c->unit_count && strcmp(c->unit_codes[i], code) == 0; i++) {
         const char *parent = c->units_by_code[i]->parent;
         if (*parent && within(c, parent, ancestor, depth - 1))

@@ -222,6 +222,23 @@ static bool index_units(catalogue *c)
     qsort(c->units_by_code, n, sizeof *c->units_by_code, by_code_and_date);
     for (size_t i = 0; i < n; i++)
         c->unit_codes[i] = c->units_by_code[i]->code;
+    return code_index_build(&c->unit_index, c->unit_codes, n, c->memory);
+}
+
+static int by_day(const void *a, const void *b)
+{
+    return date_compare(*(const date *)a, *(const date *)b);
+}
+
+static bool index_ends(catalogue *c)
+{
+    c->unit_ends = arena_alloc(c->memory, (c->unit_count + 1) * sizeof *c->unit_ends);
+    if (!c->unit_ends)
+        return false;
+    for (size_t i = 0; i < c->unit_count; i++)
+        if (c->units[i].valid_to.year)
+            c->unit_ends[c->unit_end_count++] = c->units[i].valid_to;
+    qsort(c->unit_ends, c->unit_end_count, sizeof *c->unit_ends, by_day);
     return true;
 }
 
@@ -260,7 +277,7 @@ static bool index_obligations(catalogue *c)
     qsort(c->obligations_by_code, n, sizeof *c->obligations_by_code, by_code);
     for (size_t i = 0; i < n; i++)
         c->obligation_codes[i] = c->obligations_by_code[i]->code;
-    return true;
+    return code_index_build(&c->obligation_index, c->obligation_codes, n, c->memory);
 }
 
 /* The general report type goes first, where catalogue_report_type() expects it. */
@@ -304,7 +321,9 @@ static catalogue *assemble(const catalogue_builder *b)
                      .published_count = b->published.count};
     bool whole = c->units && c->obligations && c->report_types && c->relations && c->members &&
                  c->criteria && c->published;
-    return whole && index_units(c) && index_names(c) && index_obligations(c) ? c : NULL;
+    return whole && index_units(c) && index_ends(c) && index_names(c) && index_obligations(c)
+               ? c
+               : NULL;
 }
 
 catalogue *catalogue_builder_finish(catalogue_builder *b)

@@ -88,11 +88,27 @@ const unit *catalogue_heir(const catalogue *c, const char *code, date day)
     return u;
 }
 
+/* Whether any unit's last day lies in AFTER … the day before UNTIL. */
+static bool any_unit_ended(const catalogue *c, date after, date until)
+{
+    size_t low = 0, high = c->unit_end_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (date_compare(c->unit_ends[middle], after) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < c->unit_end_count && date_compare(c->unit_ends[low], until) < 0;
+}
+
 bool catalogue_area_changed(const catalogue *c, const char *code, date after, date until)
 {
+    /* Asked for every figure, and hardly ever did a unit end in between. */
+    if (!any_unit_ended(c, after, until))
+        return false;
     for (size_t i = 0; i < c->unit_count; i++) {
         const unit *u = &c->units[i];
-        /* Dates first: asked for every figure, and hardly any unit ended in between. */
         if (u->valid_to.year && date_compare(u->valid_to, after) >= 0 &&
             date_compare(u->valid_to, until) < 0 && strcmp(u->code, code) != 0 &&
             names_successor(u, code))

@@ -90,34 +90,36 @@ static size_t text_limit(report_kind kind)
     }
 }
 
+/* NAME is translated only when it is said: this runs seven times for each report. */
 static bool text_is_clean(inspection *i, report_part part, const char *name, const char *text,
                           size_t most)
 {
     size_t n = strlen(text);
     error err = text_check(text, n, most, part == PART_TEXT);
     if (err.code == ERR_LIMIT)
-        return reject(i, "text-too-long", part, _("%s %s; hãy viết gọn lại"), name, err.text);
+        return reject(i, "text-too-long", part, _("%s %s; hãy viết gọn lại"), _(name), err.text);
     if (err.code)
         return reject(i, "bad-text", part,
-                      _("%s %s; hãy lưu tệp bằng bảng mã UTF-8 và xóa ký tự lạ"), name, err.text);
+                      _("%s %s; hãy lưu tệp bằng bảng mã UTF-8 và xóa ký tự lạ"), _(name),
+                      err.text);
     if (!text_is_nfc(text, n))
         return reject(
             i, "bad-text", part,
             _("%s không ở dạng Unicode dựng sẵn (NFC); hãy gõ lại bằng bộ gõ Unicode dựng sẵn"),
-            name);
+            _(name));
     return true;
 }
 
 static bool texts_are_clean(inspection *i)
 {
     const report *r = i->report;
-    return text_is_clean(i, PART_UNIT, _("mã đơn vị"), r->unit, REPORT_CODE_MAX) &&
-           text_is_clean(i, PART_OBLIGATION, _("mã nội dung"), r->obligation, REPORT_CODE_MAX) &&
-           text_is_clean(i, PART_PERIOD, _("kỳ báo cáo"), r->period, REPORT_CODE_MAX) &&
-           text_is_clean(i, PART_BREAKDOWN, _("phân tổ"), r->breakdown, REPORT_BREAKDOWN_MAX) &&
-           text_is_clean(i, PART_NONE, _("nguồn"), r->source, REPORT_SOURCE_MAX) &&
-           text_is_clean(i, PART_ADDRESSED_TO, _("nơi nhận"), r->addressed_to, REPORT_CODE_MAX) &&
-           text_is_clean(i, PART_TEXT, _("nội dung"), r->text, text_limit(r->kind));
+    return text_is_clean(i, PART_UNIT, N_("mã đơn vị"), r->unit, REPORT_CODE_MAX) &&
+           text_is_clean(i, PART_OBLIGATION, N_("mã nội dung"), r->obligation, REPORT_CODE_MAX) &&
+           text_is_clean(i, PART_PERIOD, N_("kỳ báo cáo"), r->period, REPORT_CODE_MAX) &&
+           text_is_clean(i, PART_BREAKDOWN, N_("phân tổ"), r->breakdown, REPORT_BREAKDOWN_MAX) &&
+           text_is_clean(i, PART_NONE, N_("nguồn"), r->source, REPORT_SOURCE_MAX) &&
+           text_is_clean(i, PART_ADDRESSED_TO, N_("nơi nhận"), r->addressed_to, REPORT_CODE_MAX) &&
+           text_is_clean(i, PART_TEXT, N_("nội dung"), r->text, text_limit(r->kind));
 }
 
 /* ---- who ---------------------------------------------------------------------------------- */

@@ -145,7 +145,7 @@ static bool amount_is_right(inspection *i, int64_t amount, report_part part, con
     return reject(
         i, "out-of-range", part,
         _("%s %s của \"%s\" nằm ngoài khoảng cho phép, từ %s đến %s; hãy kiểm tra lại số liệu"),
-        name, given, o->code, least, most);
+        _(name), given, o->code, least, most);
 }
 
 static bool decimals_are_right(inspection *i)
@@ -169,8 +169,8 @@ static bool ratio_is_right(inspection *i)
 {
     const obligation *o = i->obligation;
     const figure *f = &i->report->figure;
-    if (!amount_is_right(i, f->value, PART_NUMERATOR, _("tử số")) ||
-        !amount_is_right(i, f->denominator, PART_DENOMINATOR, _("mẫu số")))
+    if (!amount_is_right(i, f->value, PART_NUMERATOR, N_("tử số")) ||
+        !amount_is_right(i, f->denominator, PART_DENOMINATOR, N_("mẫu số")))
         return false;
     if (f->value <= f->denominator || o->may_exceed_denominator)
         return true;
@@ -188,7 +188,7 @@ static bool figure_is_right(inspection *i)
         return false;
     if (i->obligation->is_ratio)
         return ratio_is_right(i);
-    return amount_is_right(i, i->report->figure.value, PART_VALUE, _("giá trị"));
+    return amount_is_right(i, i->report->figure.value, PART_VALUE, N_("giá trị"));
 }
 
 /* ---- task, texts -------------------------------------------------------------------------- */

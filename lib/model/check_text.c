@@ -136,7 +136,7 @@ static bool line_declares_secrecy(const char *line)
 
 static bool text_declares_secrecy(const char *text)
 {
-    for (const char *line = text; line; line = strchr(line, '\n')) {
+    for (const char *line = text; line && *line; line = strchr(line, '\n')) {
         line += *line == '\n';
         if (line_declares_secrecy(line))
             return true;
