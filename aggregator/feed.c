@@ -15,7 +15,8 @@ enum { HIGH_WATER_MARK = 1000, LINGER_MS = 200, TOPIC_MAX = 96 };
 struct feed {
     void *socket;
     store *from;
-    int64_t published; /* last event id */
+    int64_t published; /* last event id; kept up only while somebody listens */
+    size_t listeners;  /* subscriptions */
     arena *memory;
 };
 
@@ -28,10 +29,9 @@ error feed_open(feed **out, void *zmq_context, store *from, const key_pair *own,
         return error_no_memory();
     f->from = from;
     f->memory = arena_new(0);
-    error err = f->memory ? store_last_event(from, &f->published) : error_no_memory();
-    if (!err.code)
-        err = socket_server(&f->socket, zmq_context, ZMQ_XPUB, FEED_DOMAIN, own, &limits, endpoint,
-                            bound);
+    error err = f->memory ? socket_server(&f->socket, zmq_context, ZMQ_XPUB, FEED_DOMAIN, own,
+                                          &limits, endpoint, bound)
+                          : error_no_memory();
     if (err.code) {
         feed_close(f);
         return err;
@@ -81,12 +81,21 @@ static bool publish_one(void *context, const stored_event *e)
 error feed_publish(feed *f)
 {
     const store_filter filter = {.after_id = f->published};
-    return store_events(f->from, &filter, publish_one, f);
+    return f->listeners ? store_events(f->from, &filter, publish_one, f) : OK;
 }
 
-void feed_drain(feed *f)
+/* A message of the socket's own: 1 and a topic subscribes, 0 and a topic ends it. One for each
+ * topic, whoever else listens to it. */
+error feed_drain(feed *f)
 {
-    char subscription[TOPIC_MAX];
-    while (zmq_recv(f->socket, subscription, sizeof subscription, ZMQ_DONTWAIT) >= 0)
-        ;
+    unsigned char said[TOPIC_MAX];
+    size_t before = f->listeners;
+    for (int n; (n = zmq_recv(f->socket, said, sizeof said, ZMQ_DONTWAIT)) >= 0;) {
+        if (n > 0 && said[0] == 1)
+            f->listeners++;
+        else if (n > 0 && said[0] == 0 && f->listeners)
+            f->listeners--;
+    }
+    /* What came before the first listener is for it to read in the store. */
+    return before || !f->listeners ? OK : store_last_event(f->from, &f->published);
 }

@@ -7,14 +7,14 @@
 typedef struct feed feed;
 
 /* Opens the feed; only keys that the ZAP handler accepts for FEED_DOMAIN may subscribe. Publishes
- * what comes into the store from now on. */
+ * what comes into the store while somebody listens. */
 error feed_open(feed **out, void *zmq_context, store *from, const key_pair *own,
                 const char *endpoint, char bound[256]);
 void feed_close(feed *f);
 void *feed_socket(feed *f);
 
-/* Publishes the events committed since the last call. */
+/* Publishes the events committed since the last call, when anybody listens. */
 error feed_publish(feed *f);
 
-/* Takes subscriptions off the socket; they must be read, and mean nothing to us. */
-void feed_drain(feed *f);
+/* Takes subscriptions off the socket; to be called whenever it can be read. */
+error feed_drain(feed *f);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGES_MAX = 1024, REPORTS_MAX = 2048, RETRY_LATER_MS = 15000 };
+enum { MESSAGES_MAX = 1024, REPORTS_MAX = 4096, RETRY_LATER_MS = 15000 };
 
 typedef struct answer {
     struct answer *next;

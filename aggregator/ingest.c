@@ -31,7 +31,7 @@ struct ingest {
     group *filling, *committing; /* COMMITTING is NULL when the writer has none */
     group *spare[GROUPS - 1];    /* empty ones */
     size_t spare_count;
-    int64_t judged_at_ms; /* monotonic: when statuses were last written */
+    int64_t round_began_ms; /* monotonic: when statuses were last judged */
     ingest_counters counters;
 };
 
@@ -57,7 +57,7 @@ error ingest_new(ingest **out, gate *from, store *into, store *reader, standings
     if (!in)
         return error_no_memory();
     *in = (ingest){.gate = from, .into = into, .reader = reader, .rules = rules, .standings = st};
-    in->judged_at_ms = -STANDINGS_LAG_MS;
+    in->round_began_ms = -STANDINGS_LAG_MS;
     error err = prepare(in);
     if (err.code)
         ingest_free(in);
@@ -302,21 +302,22 @@ static error take_all(ingest *in)
 
 /* ---- committing ------------------------------------------------------------------------------ */
 
-static bool judging_is_due(const ingest *in)
+static bool round_is_due(const ingest *in)
 {
     return standings_wait(in->standings) &&
-           clock_monotonic_ms() - in->judged_at_ms >= STANDINGS_LAG_MS;
+           clock_monotonic_ms() - in->round_began_ms >= STANDINGS_LAG_MS;
 }
 
 /* Hands the filled group to the writer, which is free. */
 static error give(ingest *in)
 {
-    bool judge = judging_is_due(in);
+    bool judge = standings_in_round(in->standings) || round_is_due(in);
     if (group_is_empty(in->filling) && !judge)
         return OK;
-    if (judge)
-        in->judged_at_ms = clock_monotonic_ms();
-    TRY(standings_settle(in->standings, clock_now_ms(), judge, group_batch(in->filling)));
+    if (judge && !standings_in_round(in->standings))
+        in->round_began_ms = clock_monotonic_ms();
+    TRY(standings_settle(in->standings, clock_now_ms(), judge ? JUDGE_SOME : JUDGE_NONE,
+                         group_batch(in->filling)));
     in->committing = in->filling;
     in->filling = in->spare[--in->spare_count];
     writer_give(in->writer, group_batch(in->committing));
@@ -379,8 +380,8 @@ int64_t ingest_due_ms(const ingest *in)
 {
     if (!standings_wait(in->standings) || in->committing)
         return -1;
-    int64_t left = in->judged_at_ms + STANDINGS_LAG_MS - clock_monotonic_ms();
-    return left > 0 ? left : 0;
+    int64_t left = in->round_began_ms + STANDINGS_LAG_MS - clock_monotonic_ms();
+    return left > 0 && !standings_in_round(in->standings) ? left : 0;
 }
 
 error ingest_turn(ingest *in, bool *stored)
@@ -397,7 +398,8 @@ error ingest_rest(ingest *in, bool *stored)
     do {
         writer_rest(in->writer);
         TRY(finish(in, stored));
-        TRY(give(in));
+        if (!in->committing)
+            TRY(give(in));
     } while (in->committing);
     return OK;
 }

@@ -24,8 +24,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* A revoked key is refused at most this long after `unit revoke` (Z5 asks for one second). */
-enum { REGISTRY_LOOK_MS = 500 };
+/* How often we look for what other processes did. A revoked key is refused at most this long after
+ * `unit revoke` (Z5 asks for one second). */
+enum { LOOK_EVERY_MS = 250 };
 
 typedef struct server {
     aggregator_settings *settings;
@@ -42,6 +43,7 @@ typedef struct server {
     gate *gate;
     feed *feed;
     ingest *ingest;
+    int64_t look_at_ms; /* monotonic: next look at what other processes did */
 } server;
 
 static error take_lock(server *s)
@@ -252,7 +254,7 @@ static error write_house_work(server *s, int64_t now_ms, store_batch *work, bool
     size_t applied;
     TRY(store_begin(s->store));
     TRY(desk_apply_new(s->desk, s->store, s->standings, &applied, reopened));
-    TRY(standings_settle(s->standings, now_ms, true, work));
+    TRY(standings_settle(s->standings, now_ms, JUDGE_ALL, work));
     TRY(store_write(s->store, work));
     return store_commit(s->store);
 }
@@ -303,7 +305,17 @@ static error take_turn(server *s)
 static long wait_ms(const server *s)
 {
     int64_t due = ingest_due_ms(s->ingest);
-    return due >= 0 && due < REGISTRY_LOOK_MS ? (long)due : REGISTRY_LOOK_MS;
+    return due >= 0 && due < LOOK_EVERY_MS ? (long)due : LOOK_EVERY_MS;
+}
+
+static error look_around(server *s)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    if (now_ms < s->look_at_ms)
+        return OK;
+    s->look_at_ms = now_ms + LOOK_EVERY_MS;
+    TRY(registry_refresh(s->keys));
+    return keep_house(s);
 }
 
 static error loop(server *s)
@@ -318,11 +330,10 @@ static error loop(server *s)
         items[GATE].events = ingest_has_room(s->ingest) ? ZMQ_POLLIN : 0;
         if (zmq_poll(items, COUNT, wait_ms(s)) < 0 && errno != EINTR)
             return error_errno(errno, "zmq_poll");
-        TRY(registry_refresh(s->keys));
-        TRY(keep_house(s));
+        TRY(look_around(s));
         TRY(take_turn(s));
         if (items[FEED].revents)
-            feed_drain(s->feed);
+            TRY(feed_drain(s->feed));
         if (items[SIGNALS].revents)
             TRY(handle_signals(s, &go_on));
     }

@@ -10,7 +10,10 @@ struct standings {
     store *store;
     const catalogue *rules;
     board *board;
-    bool *dirty;       /* by obligation: the province is to be judged again */
+    bool *dirty; /* by obligation: the province is to be judged again */
+    size_t dirty_count;
+    bool in_round;
+    size_t left;       /* units to be judged in this round */
     uint8_t *known;    /* last status by obligation and unit row; 0: none yet */
     date judged;       /* day on which everything was judged; year 0: never */
     bool sums_unsure;  /* the stored sums may not be the board's */
@@ -48,6 +51,8 @@ static error fill(standings *st)
     st->board = board_new(st->rules);
     st->known = calloc(cells + 1, 1);
     st->dirty = calloc(catalogue_obligation_count(st->rules) + 1, sizeof *st->dirty);
+    st->dirty_count = 0;
+    st->in_round = false;
     st->judged = (date){0};
     st->sums_unsure = true;
     if (!st->board || !st->known || !st->dirty)
@@ -195,23 +200,59 @@ static void write_sum(void *context, const board_sum *sum)
         st->result = store_batch_rollup(st->into, sum);
 }
 
-static void rejudge(void *context, const obligation *o, const char *code)
+/* Judges the next of the units that said something. */
+static bool rejudge_next(standings *st)
 {
-    standings *st = context;
+    const obligation *o;
+    const char *code;
     date today = clock_local_date(st->now_ms);
+    if (st->result.code || !board_next_touched(st->board, &o, &code))
+        return false;
     const unit *u = catalogue_unit(st->rules, code, today);
     if (u && unit_valid_on(u, today))
         judge_unit(st, o, u);
-    st->dirty[o - catalogue_obligation_at(st->rules, 0)] = true;
+    bool *dirty = &st->dirty[o - catalogue_obligation_at(st->rules, 0)];
+    st->dirty_count += !*dirty;
+    *dirty = true;
+    return true;
 }
 
-static void judge_dirty_provinces(standings *st)
+static void judge_dirty_provinces(standings *st, size_t most)
 {
-    for (size_t i = 0; i < catalogue_obligation_count(st->rules); i++) {
-        if (st->dirty[i])
-            judge_province(st, catalogue_obligation_at(st->rules, i));
+    for (size_t i = 0; st->dirty_count && most && i < catalogue_obligation_count(st->rules); i++) {
+        if (!st->dirty[i])
+            continue;
+        judge_province(st, catalogue_obligation_at(st->rules, i));
         st->dirty[i] = false;
+        st->dirty_count--;
+        most--;
     }
+}
+
+/* So much that the reports of a group wait for it little; the province is judged behind the units
+ * of a round. */
+static void judge_some(standings *st)
+{
+    enum { UNITS = 32, PROVINCES = 4 };
+    if (!st->in_round)
+        st->left = board_count_touched(st->board);
+    st->in_round = true;
+    size_t n = 0;
+    while (n < UNITS && st->left && rejudge_next(st)) {
+        st->left--;
+        n++;
+    }
+    if (n < UNITS)
+        judge_dirty_provinces(st, PROVINCES);
+    st->in_round = st->left || st->dirty_count;
+}
+
+static void judge_touched(standings *st)
+{
+    while (rejudge_next(st))
+        ;
+    judge_dirty_provinces(st, SIZE_MAX);
+    st->in_round = false;
 }
 
 static error write_all_sums(standings *st)
@@ -230,30 +271,35 @@ bool standings_are_stale(const standings *st, int64_t now_ms)
 
 bool standings_wait(const standings *st)
 {
-    return board_has_touched_units(st->board);
+    return board_count_touched(st->board) || st->dirty_count;
+}
+
+bool standings_in_round(const standings *st)
+{
+    return st->in_round;
 }
 
 static void judge_everything(standings *st)
 {
+    judge_touched(st);
     judge_all(st);
     store_batch_drop_standings(st->into, st->now_ms);
     st->judged = clock_local_date(st->now_ms);
 }
 
-error standings_settle(standings *st, int64_t now_ms, bool judge, store_batch *b)
+error standings_settle(standings *st, int64_t now_ms, judging how, store_batch *b)
 {
-    bool stale = standings_are_stale(st, now_ms);
     st->now_ms = now_ms;
     st->into = b;
     st->result = OK;
     board_take_touched_sums(st->board, write_sum, st);
     if (st->sums_unsure && !st->result.code)
         st->result = write_all_sums(st);
-    if (judge || stale) {
-        board_take_touched_units(st->board, rejudge, st);
-        judge_dirty_provinces(st);
-    }
-    if (stale && !st->result.code)
+    if (standings_are_stale(st, now_ms))
         judge_everything(st);
+    else if (how == JUDGE_ALL)
+        judge_touched(st);
+    else if (how == JUDGE_SOME)
+        judge_some(st);
     return st->result;
 }

@@ -28,12 +28,20 @@ void standings_rule(standings *st, const report *r, ruling_kind kind);
 /* Whether the day has changed since everything was judged. */
 bool standings_are_stale(const standings *st, int64_t now_ms);
 
-/* Puts the roll-ups that changed into B; the standings too when JUDGE, or when everything is stale,
- * with an event "status" for each status that became another. */
-error standings_settle(standings *st, int64_t now_ms, bool judge, store_batch *b);
+/* Puts into B the roll-ups that changed and, as JUDGING says, what became of the statuses of the
+ * units that said something, with an event "status" for each that became another. Everything when
+ * it is stale. */
+typedef enum judging {
+    JUDGE_NONE,
+    JUDGE_SOME, /* a few of the round under way; starts one when there is none */
+    JUDGE_ALL,
+} judging;
+error standings_settle(standings *st, int64_t now_ms, judging how, store_batch *b);
 
-/* Whether something was said about units that were not judged since. */
+/* Whether there are units, or the province, to be judged; a round takes those that wait when it
+ * starts. */
 bool standings_wait(const standings *st);
+bool standings_in_round(const standings *st);
 
 /* Fills the board anew: after a transaction was rolled back, or for another catalogue (NULL: the
  * same). All sums are then written again by the next standings_settle(). */

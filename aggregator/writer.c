@@ -102,6 +102,7 @@ error writer_start(writer **out, store *s)
         free(w);
         return error_errno(number, "writer");
     }
+    pthread_setname_np(w->thread, "writer");
     *out = w;
     return OK;
 }

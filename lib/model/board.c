@@ -150,7 +150,8 @@ error board_take(board *b, const statement *s)
         slot_remove(at, to);
     TRY(err);
     *to = becomes;
-    slots_touch(&b->slots, at);
+    if (!*s->breakdown)
+        slots_touch(&b->slots, at);
     return OK;
 }
 
@@ -176,7 +177,7 @@ static point *to_mark(board *b, const obligation *o, const char *unit, period p,
     const key k = {.obligation = o, .unit = unit, .breakdown = breakdown};
     slot *at = slots_find(&b->slots, &k);
     point *it = at ? slot_point(at, p) : NULL;
-    if (it)
+    if (it && !*breakdown)
         slots_touch(&b->slots, at);
     return it;
 }
@@ -349,16 +350,17 @@ void board_take_touched_sums(board *b, board_sum_fn fn, void *context)
     }
 }
 
-void board_take_touched_units(board *b, board_said_fn fn, void *context)
+bool board_next_touched(board *b, const obligation **o, const char **unit)
 {
-    for (slot *s = slots_take_said(&b->slots), *next; s; s = next) {
-        next = s->next_touched;
-        if (!*s->key.breakdown)
-            fn(context, s->key.obligation, s->key.unit);
-    }
+    const slot *s = slots_next_said(&b->slots);
+    if (!s)
+        return false;
+    *o = s->key.obligation;
+    *unit = s->key.unit;
+    return true;
 }
 
-bool board_has_touched_units(const board *b)
+size_t board_count_touched(const board *b)
 {
-    return b->slots.touched_said != NULL;
+    return b->slots.touched_said_count;
 }

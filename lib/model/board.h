@@ -81,7 +81,8 @@ void board_each_entry(const board *b, board_entry_fn fn, void *context);
 /* The sums that changed since the last call. */
 void board_take_touched_sums(board *b, board_sum_fn fn, void *context);
 
-/* The pairs of obligation and unit about whose totals something was said since the last call. */
-typedef void (*board_said_fn)(void *context, const obligation *o, const char *unit);
-void board_take_touched_units(board *b, board_said_fn fn, void *context);
-bool board_has_touched_units(const board *b);
+/* The next pair of obligation and unit about whose total something was said, each once, oldest
+ * first; false: there is none. */
+bool board_next_touched(board *b, const obligation **o, const char **unit);
+/* How many there are. */
+size_t board_count_touched(const board *b);

@@ -30,21 +30,27 @@ void slots_close(slots *s)
 
 /* ---- the table ------------------------------------------------------------------------------ */
 
-static uint64_t mix(uint64_t h, const void *bytes, size_t n)
+static uint64_t mix(uint64_t h, uint64_t word)
 {
-    const unsigned char *p = bytes;
-    while (n--)
-        h = (h ^ *p++) * UINT64_C(1099511628211); /* FNV-1a */
+    h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return h ^ h >> 32;
+}
+
+static uint64_t mix_text(uint64_t h, const char *text)
+{
+    while (*text)
+        h = (h ^ (unsigned char)*text++) * UINT64_C(1099511628211); /* FNV-1a */
     return h;
 }
 
-static uint64_t hash(const key *k)
+/* Where the obligation lies in its array stands for it. */
+static uint64_t hash(const slots *s, const key *k)
 {
-    uint64_t h = mix(UINT64_C(14695981039346656037), &k->obligation, sizeof(const obligation *));
-    const int32_t p[] = {k->period.kind, k->period.year, k->period.number, k->period.day};
-    h = mix(h, p, sizeof p);
-    h = mix(h, k->unit, strlen(k->unit) + 1);
-    return mix(h, k->breakdown, strlen(k->breakdown));
+    uint64_t which = (uint64_t)(k->obligation - catalogue_obligation_at(s->rules, 0));
+    uint64_t p = (uint64_t)k->period.kind << 48 ^ (uint64_t)(uint16_t)k->period.year << 16 ^
+                 (uint64_t)k->period.number << 8 ^ k->period.day;
+    uint64_t h = mix_text(UINT64_C(14695981039346656037), k->unit);
+    return mix(mix(mix_text(h, k->breakdown), which), p);
 }
 
 static bool same_key(const key *a, const key *b)
@@ -54,9 +60,9 @@ static bool same_key(const key *a, const key *b)
 }
 
 /* The place of K: where it is, or where it would be. */
-static slot **place(slot **table, size_t size, const key *k)
+static slot **place(const slots *s, slot **table, size_t size, const key *k)
 {
-    size_t i = (size_t)hash(k) & (size - 1);
+    size_t i = (size_t)hash(s, k) & (size - 1);
     while (table[i] && !same_key(&table[i]->key, k))
         i = (i + 1) & (size - 1);
     return &table[i];
@@ -70,7 +76,7 @@ static bool grow_table(slots *s)
         return false;
     for (size_t i = 0; i < s->size; i++)
         if (s->table[i])
-            *place(table, size, &s->table[i]->key) = s->table[i];
+            *place(s, table, size, &s->table[i]->key) = s->table[i];
     free(s->table);
     s->table = table;
     s->size = size;
@@ -96,12 +102,12 @@ static slot *make(slots *s, const key *k)
 
 slot *slots_find(const slots *s, const key *k)
 {
-    return *place(s->table, s->size, k);
+    return *place(s, s->table, s->size, k);
 }
 
 slot *slots_need(slots *s, const key *k)
 {
-    slot **at = place(s->table, s->size, k), *made;
+    slot **at = place(s, s->table, s->size, k), *made;
     if (*at)
         return *at;
     if ((s->used * 2 >= s->size && !grow_table(s)) || !(made = make(s, k)))
@@ -109,7 +115,7 @@ slot *slots_need(slots *s, const key *k)
     s->used++;
     made->next = *chain(s, k);
     *chain(s, k) = made;
-    return *place(s->table, s->size, k) = made;
+    return *place(s, s->table, s->size, k) = made;
 }
 
 slot *slots_said(const slots *s, const obligation *o)
@@ -133,26 +139,29 @@ void slots_touch(slots *s, slot *it)
     it->next_touched = NULL;
     **last = it;
     *last = &it->next_touched;
+    s->touched_said_count += !it->key.period.kind;
 }
 
-static slot *take(slot **first, slot ***last)
+slot *slots_next_said(slots *s)
 {
-    slot *taken = *first;
-    for (slot *it = taken; it; it = it->next_touched)
-        it->touched = false;
-    *first = NULL;
-    *last = first;
+    slot *taken = s->touched_said;
+    if (!taken)
+        return NULL;
+    taken->touched = false;
+    s->touched_said_count--;
+    if (!(s->touched_said = taken->next_touched))
+        s->last_said = &s->touched_said;
     return taken;
-}
-
-slot *slots_take_said(slots *s)
-{
-    return take(&s->touched_said, &s->last_said);
 }
 
 slot *slots_take_sums(slots *s)
 {
-    return take(&s->touched_sums, &s->last_sum);
+    slot *taken = s->touched_sums;
+    for (slot *it = taken; it; it = it->next_touched)
+        it->touched = false;
+    s->touched_sums = NULL;
+    s->last_sum = &s->touched_sums;
+    return taken;
 }
 
 /* ---- points of a slot ------------------------------------------------------------------------ */

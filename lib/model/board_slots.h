@@ -28,6 +28,7 @@ typedef struct slots {
     size_t size, used;
     slot **said, **sums;             /* by obligation: first of the chain */
     slot *touched_said, **last_said; /* in the order in which they changed */
+    size_t touched_said_count;
     slot *touched_sums, **last_sum;
 } slots;
 
@@ -43,8 +44,9 @@ slot *slots_said(const slots *s, const obligation *o);
 slot *slots_sums(const slots *s, const obligation *o);
 /* Notes that SLOT changed. */
 void slots_touch(slots *s, slot *it);
-/* The first that changed since the last call, then by next_touched; none is noted any more. */
-slot *slots_take_said(slots *s);
+/* Takes the first off what units said that changed; NULL: none. */
+slot *slots_next_said(slots *s);
+/* Takes all sums that changed: the first, then by next_touched. */
 slot *slots_take_sums(slots *s);
 
 /* The point of P in SLOT; NULL: none. */

@@ -6,6 +6,8 @@
 
 /* Statements that the writer uses for each report are compiled once. */
 typedef enum store_statement {
+    STMT_BEGIN,
+    STMT_COMMIT,
     STMT_STREAM_GREET,
     STMT_STREAM_ADVANCE,
     STMT_REPORT_INSERT,
@@ -23,12 +25,17 @@ typedef enum store_statement {
     STMT_COUNT,
 } store_statement;
 
+enum { STORE_WAITING_BITS = 1 << 16 };
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STMT_COUNT];
     int64_t catalogue; /* version that reports are stored with */
     arena *scratch;    /* of the write under way */
-    int log_pages;     /* of the write-ahead log, after the last commit */
+    /* A bit for each hash of a unit, obligation and period that may have a verdict which waits. */
+    unsigned char waiting[STORE_WAITING_BITS / 8];
+    bool knows_waiting;
+    int log_pages; /* of the write-ahead log, after the last commit */
 };
 
 /* The statement WHICH, compiled on first use. */

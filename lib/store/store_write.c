@@ -7,6 +7,8 @@
 #include <string.h>
 
 static const char *const SQL[STMT_COUNT] = {
+    [STMT_BEGIN] = "BEGIN IMMEDIATE", /* never deferred (S6) */
+    [STMT_COMMIT] = "COMMIT",
     [STMT_STREAM_GREET] =
         "INSERT INTO stream (id, stream_id, unit, key, program, skew_ms, first_seen_ms,"
         " last_seen_ms, last_sequence) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, 0)"
@@ -69,12 +71,16 @@ error store_use(store *s, store_statement which, sqlite3_stmt **out)
 
 error store_begin(store *s)
 {
-    return db_begin(s->db);
+    sqlite3_stmt *stmt;
+    TRY(store_use(s, STMT_BEGIN, &stmt));
+    return db_run(stmt, "");
 }
 
 error store_commit(store *s)
 {
-    return db_commit(s->db);
+    sqlite3_stmt *stmt;
+    TRY(store_use(s, STMT_COMMIT, &stmt));
+    return db_run(stmt, "");
 }
 
 void store_rollback(store *s)
@@ -129,6 +135,56 @@ static error run_bound(sqlite3_stmt *stmt)
     return db_step(stmt, &row);
 }
 
+/* ---- keys with a verdict that waits ---------------------------------------------------------- */
+
+static unsigned waiting_bit(const char *unit, const char *obligation, const char *period)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+    const char *const parts[] = {unit, obligation, period};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        for (const char *p = parts[i]; *p; p++)
+            h = (h ^ (unsigned char)*p) * UINT64_C(1099511628211); /* FNV-1a */
+    return (unsigned)(h % STORE_WAITING_BITS);
+}
+
+static void note_waiting(store *s, const char *unit, const char *obligation, const char *period)
+{
+    unsigned bit = waiting_bit(unit, obligation, period);
+    s->waiting[bit / 8] |= (unsigned char)(1U << bit % 8);
+}
+
+static error read_waiting(store *s)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    error err;
+    TRY(db_prepare(s->db,
+                   "SELECT DISTINCT unit, obligation, period FROM verdict"
+                   " WHERE settled_ms IS NULL",
+                   &stmt));
+    while (!(err = db_step(stmt, &row)).code && row)
+        note_waiting(s, db_text(stmt, 0), db_text(stmt, 1), db_text(stmt, 2));
+    sqlite3_finalize(stmt);
+    s->knows_waiting = !err.code;
+    return err;
+}
+
+/* Most keys have none: they are not looked up. */
+static error settle_verdicts(store *s, const report *r, int64_t now_ms)
+{
+    sqlite3_stmt *stmt;
+    if (!s->knows_waiting)
+        TRY(read_waiting(s));
+    unsigned bit = waiting_bit(r->unit, r->obligation, r->period);
+    if (!(s->waiting[bit / 8] & 1U << bit % 8))
+        return OK;
+    TRY(store_use(s, STMT_VERDICT_SETTLE, &stmt));
+    return db_run(stmt, "itttt", now_ms, r->unit, r->obligation, r->period, r->breakdown);
+}
+
+/* ---- rows of one report ------------------------------------------------------------------------
+ */
+
 static error insert_report(store *s, const batch_report *it, int64_t replaces, int64_t *id)
 {
     sqlite3_stmt *stmt;
@@ -160,6 +216,7 @@ static error insert_verdict(store *s, const batch_report *it, int64_t id)
                 r->obligation, r->period, r->breakdown));
     bind_content(stmt, 12, r);
     sqlite3_bind_text(stmt, 18, r->source, -1, SQLITE_STATIC);
+    note_waiting(s, r->unit, r->obligation, r->period);
     bind_optional_int(stmt, 19, id);
     return run_bound(stmt);
 }
@@ -196,13 +253,6 @@ static error insert_event(store *s, const char *kind, const report *r, const cha
     TRY(db_bind(stmt, "itttttn", now_ms, kind, r->unit, r->obligation, r->period, detail));
     bind_optional_int(stmt, 7, report_id);
     return run_bound(stmt);
-}
-
-static error settle_verdicts(store *s, const report *r, int64_t now_ms)
-{
-    sqlite3_stmt *stmt;
-    TRY(store_use(s, STMT_VERDICT_SETTLE, &stmt));
-    return db_run(stmt, "itttt", now_ms, r->unit, r->obligation, r->period, r->breakdown);
 }
 
 /* ---- a batch's reports ----------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 /* limit.c - what this machine's disk and SQLite could do at best, measured beside the pipeline.
  *
  *   tiendo-limit sync PATH COUNT              one page written and fdatasync(), COUNT times
- *   tiendo-limit store PATH CATALOGUE UNITS ROWS ROWS_PER_COMMIT
+ *   tiendo-limit store PATH CATALOGUE UNITS ROWS ROWS_PER_COMMIT BATCH
  *
  * `store` makes a database with the aggregator's own schema and fills it in one process, from
  * statements prepared once, with figures that are there already: each report a row, and for each
@@ -84,6 +84,7 @@ typedef struct limit {
     sqlite3_stmt *statements[STATEMENTS];
     source *sources;
     size_t count, commits;
+    size_t batch, in_batch, turn; /* reports of a batch, put of the current one, whose it is */
     int64_t now_ms;
 } limit;
 
@@ -153,25 +154,33 @@ static error put_report(limit *l, size_t stream)
 static error put_touched(limit *l, size_t stream)
 {
     source *s = &l->sources[stream];
+    bool any = false;
     for (size_t i = 0; i < s->keys; i++) {
         const report *r = &s->said[i];
         if (s->touched_in[i] != l->commits + 1)
             continue;
+        any = true;
         TRY(db_run(l->statements[PUT_LATEST], "tttii", r->obligation, r->period, s->unit,
                    s->latest[i], l->now_ms));
         TRY(db_run(l->statements[INSERT_EVENT], "ittti", l->now_ms, s->unit, r->obligation,
                    r->period, s->latest[i]));
     }
-    return db_run(l->statements[ADVANCE], "iii", (int64_t)s->sequence, l->now_ms,
-                  (int64_t)stream + 1);
+    return any ? db_run(l->statements[ADVANCE], "iii", (int64_t)s->sequence, l->now_ms,
+                        (int64_t)stream + 1)
+               : OK;
 }
 
+/* As the pipeline gets them: a batch of each unit in turn. */
 static error put_commit(limit *l, size_t rows)
 {
     TRY(db_begin(l->db));
-    for (size_t i = 0; i < l->count; i++)
-        for (size_t n = rows * i / l->count; n < rows * (i + 1) / l->count; n++)
-            TRY(put_report(l, i));
+    for (size_t n = 0; n < rows; n++) {
+        TRY(put_report(l, l->turn));
+        if (++l->in_batch == l->batch) {
+            l->in_batch = 0;
+            l->turn = (l->turn + 1) % l->count;
+        }
+    }
     for (size_t i = 0; i < l->count; i++)
         TRY(put_touched(l, i));
     TRY(db_commit(l->db));
@@ -200,7 +209,7 @@ static void close_database(limit *l)
 
 static error with_catalogue(char **args, const catalogue *c)
 {
-    limit l = {.now_ms = clock_now_ms()};
+    limit l = {.now_ms = clock_now_ms(), .batch = (size_t)atol(args[5])};
     arena *a = arena_new(0);
     if (!a)
         return error_no_memory();
@@ -231,11 +240,11 @@ static error command(int argc, char **argv)
     TRY(clock_init());
     if (argc == 4 && strcmp(argv[1], "sync") == 0)
         return measure_sync(argv[2], (size_t)atol(argv[3]));
-    if (argc == 7 && strcmp(argv[1], "store") == 0)
+    if (argc == 8 && strcmp(argv[1], "store") == 0)
         return store_command(argv + 2);
     return error_make(ERR_USAGE, "usage: tiendo-limit sync PATH COUNT\n"
                                  "       tiendo-limit store PATH CATALOGUE UNITS ROWS"
-                                 " ROWS_PER_COMMIT");
+                                 " ROWS_PER_COMMIT BATCH");
 }
 
 int main(int argc, char **argv)
