@@ -188,6 +188,15 @@ static error compare_sums(verification *v)
 
 /* ---- statuses -------------------------------------------------------------------------------- */
 
+/* Whether something was said after the status was judged: it follows the reports a moment later. */
+static bool is_to_be_judged(series said, const stored_standing *row)
+{
+    for (size_t i = 0; i < said.count; i++)
+        if (said.points[i].last_ms > row->judged_ms)
+            return true;
+    return false;
+}
+
 static bool compare_status(void *context, const stored_standing *row)
 {
     verification *v = context;
@@ -207,6 +216,8 @@ static bool compare_status(void *context, const stored_standing *row)
         said = board_series(v->counted, o, u->code);
     else if (board_rollup_series(v->counted, o, whole->code, q->memory, &said).code)
         return false;
+    if (is_to_be_judged(said, row))
+        return true;
     judgement j = status_judge(q->rules, o, province ? NULL : u, said, day);
     if (j.status != row->status || j.reporting != row->reporting)
         differ(v, _("tình trạng"), o->code, "", u->code, "", status_code(row->status),
