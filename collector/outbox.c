@@ -68,7 +68,6 @@ static const db_schema schema = {APPLICATION_ID, migrations, 1};
 
 static const char *const texts[BOX_STATEMENTS] = {
     [BOX_STATE] = "SELECT s.stream, s.last, s.acknowledged, s.acknowledged_at,"
-                  " (SELECT count(*) FROM report),"
                   " (SELECT queued_at FROM report ORDER BY sequence LIMIT 1),"
                   " c.version, c.at FROM state s LEFT JOIN catalogue c ON c.one = 1",
     [BOX_LAST_GET] = "SELECT sequence, hash FROM said WHERE key = ?",
@@ -80,6 +79,9 @@ static const char *const texts[BOX_STATEMENTS] = {
     [BOX_VERDICT_SETTLE] = "UPDATE verdict SET settled = 1 WHERE topic = ? AND settled = 0",
     [BOX_REPORT_GET] = "SELECT ifnull(file, 0), bytes FROM report WHERE sequence = ?",
     [BOX_LAST_FORGET] = "DELETE FROM said WHERE key = ? AND sequence = ?",
+    [BOX_FILE_REJECTED] =
+        "UPDATE file SET rejected = rejected + 1, accepted = accepted - 1 WHERE id = ?",
+    [BOX_FILE_WARNED] = "UPDATE file SET warned = warned + 1, accepted = accepted - 1 WHERE id = ?",
     [BOX_VERDICT_INSERT] = "INSERT INTO verdict (sequence, file, topic, outcome, code, message,"
                            " unit, obligation, period, breakdown, content, source, at)"
                            " VALUES (?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -157,10 +159,10 @@ error outbox_read_state(outbox *box, outbox_state *out)
     out->last = (uint64_t)sqlite3_column_int64(stmt, 1);
     out->acknowledged = (uint64_t)sqlite3_column_int64(stmt, 2);
     out->acknowledged_at_ms = sqlite3_column_int64(stmt, 3);
-    out->pending = sqlite3_column_int64(stmt, 4);
-    out->oldest_ms = sqlite3_column_int64(stmt, 5);
-    out->catalogue_version = (uint64_t)sqlite3_column_int64(stmt, 6);
-    out->catalogue_at_ms = sqlite3_column_int64(stmt, 7);
+    out->pending = (int64_t)(out->last - out->acknowledged); /* no gaps: counting takes its time */
+    out->oldest_ms = sqlite3_column_int64(stmt, 4);
+    out->catalogue_version = (uint64_t)sqlite3_column_int64(stmt, 5);
+    out->catalogue_at_ms = sqlite3_column_int64(stmt, 6);
     sqlite3_reset(stmt);
     sodium_bin2hex(out->stream_hex, sizeof out->stream_hex, out->stream, sizeof out->stream);
     return OK;

@@ -64,12 +64,8 @@ static error take_verdict(outbox *box, const outbox_verdict *v, arena *scratch, 
     TRY(keep_verdict(box, v, &r, file, scratch, at_ms));
     if (!file)
         return OK;
-    char sql[160];
-    const char *counter = v->outcome == REJECTED ? "rejected" : "warned";
-    snprintf(sql, sizeof sql,
-             "UPDATE file SET %s = %s + 1, accepted = accepted - 1 WHERE id = %lld", counter,
-             counter, (long long)file);
-    return db_exec(box->db, sql);
+    return db_run(box->statements[v->outcome == REJECTED ? BOX_FILE_REJECTED : BOX_FILE_WARNED],
+                  "i", file);
 }
 
 /* ---- acknowledging -------------------------------------------------------------------------- */

@@ -12,6 +12,8 @@ typedef enum outbox_statement {
     BOX_REPORT_GET,
     BOX_LAST_FORGET,
     BOX_VERDICT_INSERT,
+    BOX_FILE_REJECTED,
+    BOX_FILE_WARNED,
     BOX_STATEMENTS,
 } outbox_statement;
 
