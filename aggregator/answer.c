@@ -23,6 +23,7 @@ error answer_welcome(arena *a, const stream_state *stream, int64_t now_ms, int64
     body.max_message_bytes = WIRE_FROM_COLLECTOR_MAX;
     body.max_batches_in_flight = MAX_IN_FLIGHT;
     body.unit = wire_shared(stream->unit);
+    body.takes_compressed = true;
     message.body_case = TIENDO__V1__AGGREGATOR_MESSAGE__BODY_WELCOME;
     message.welcome = &body;
     return pack(a, &message, out);
@@ -101,7 +102,7 @@ error answer_error(arena *a, Tiendo__V1__ErrorCode code, const char *text, uint6
 }
 
 error answer_catalogue(arena *a, const catalogue *c, const char *unit, uint64_t held,
-                       int64_t now_ms, wire_bytes *out)
+                       bool compressed, int64_t now_ms, wire_bytes *out)
 {
     Tiendo__V1__AggregatorMessage message;
     tiendo__v1__aggregator_message__init(&message);
@@ -110,7 +111,7 @@ error answer_catalogue(arena *a, const catalogue *c, const char *unit, uint64_t 
     if (message.catalogue->version == held)
         return OK;
     message.body_case = TIENDO__V1__AGGREGATOR_MESSAGE__BODY_CATALOGUE;
-    return pack(a, &message, out);
+    return compressed ? wire_pack_small(a, &message.base, out) : pack(a, &message, out);
 }
 
 uint64_t reminder_id(const reminder *r)

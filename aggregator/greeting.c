@@ -80,11 +80,11 @@ static error send_directives(const greeting *g, const stream_state *stream)
 
 /* ---- hello ----------------------------------------------------------------------------------- */
 
-static error send_catalogue(const greeting *g, uint64_t held, int64_t now_ms)
+static error send_catalogue(const greeting *g, const Tiendo__V1__Hello *hello, int64_t now_ms)
 {
     wire_bytes bytes;
-    error err =
-        answer_catalogue(group_memory(g->into), g->rules, g->peer->who.name, held, now_ms, &bytes);
+    error err = answer_catalogue(group_memory(g->into), g->rules, g->peer->who.name,
+                                 hello->catalogue_version, hello->takes_compressed, now_ms, &bytes);
     if (err.code == ERR_NOT_FOUND)
         return greeting_refuse(g, TIENDO__V1__ERROR_CODE__ERROR_CODE_NOT_ALLOWED, 0,
                                _("Đơn vị không còn trong danh mục của tỉnh ở thời điểm này."));
@@ -103,7 +103,7 @@ static error welcome(const greeting *g, const Tiendo__V1__Hello *hello, const st
                   g->peer->who.name, hello->acknowledged_sequence, stream->last_sequence);
     TRY(group_acknowledge(g->into, stream, hello->acknowledged_sequence + 1, stream->last_sequence,
                           false, now_ms));
-    TRY(send_catalogue(g, hello->catalogue_version, now_ms));
+    TRY(send_catalogue(g, hello, now_ms));
     TRY(send_directives(g, stream));
     return remind(g, now_ms);
 }

@@ -39,7 +39,8 @@ struct publisher {
     session_state shown;
     char detail[300]; /* why it stands as it does, for `status` */
     bool catalogue_changed;
-    bool untold; /* results of files lag behind the answers */
+    bool compresses; /* the province takes compressed messages */
+    bool untold;     /* results of files lag behind the answers */
     int64_t told_at_ms;
 };
 
@@ -139,7 +140,8 @@ static error open_socket(publisher *p)
 static error send_message(publisher *p, const Tiendo__V1__CollectorMessage *m, bool *sent)
 {
     wire_bytes packed;
-    TRY(wire_pack(p->memory, &m->base, &packed));
+    TRY(p->compresses ? wire_pack_small(p->memory, &m->base, &packed)
+                      : wire_pack(p->memory, &m->base, &packed));
     *sent = zmq_send(p->socket, packed.data, packed.size, ZMQ_DONTWAIT) >= 0;
     return *sent || errno == EAGAIN ? OK : socket_error("zmq_send");
 }
@@ -148,6 +150,7 @@ static error send_hello(publisher *p)
 {
     outbox_state state;
     bool sent;
+    p->compresses = false; /* until its Welcome says so: it may be another program now */
     TRY(outbox_read_state(p->outbox, &state));
     Tiendo__V1__Hello hello;
     tiendo__v1__hello__init(&hello);
@@ -157,6 +160,7 @@ static error send_hello(publisher *p)
     hello.acknowledged_sequence = session_acknowledged(p->session);
     hello.catalogue_version = state.catalogue_version;
     hello.sent_at_ms = clock_now_ms();
+    hello.takes_compressed = true;
     Tiendo__V1__CollectorMessage m = TIENDO__V1__COLLECTOR_MESSAGE__INIT;
     m.body_case = TIENDO__V1__COLLECTOR_MESSAGE__BODY_HELLO;
     m.hello = &hello;
@@ -270,6 +274,7 @@ static error on_welcome(publisher *p, const Tiendo__V1__Welcome *w)
     log_info("welcome", "unit=%s expected=%" PRIu64 " skew_ms=%" PRId64, log_value(w->unit),
              w->expected_sequence, w->clock_skew_ms);
     p->detail[0] = '\0';
+    p->compresses = w->takes_compressed;
     if (strcmp(w->unit, p->options->unit) != 0) {
         snprintf(p->detail, sizeof p->detail,
                  _("khóa này của đơn vị \"%s\", cấu hình ghi \"%s\"; sửa unit trong cấu hình"),

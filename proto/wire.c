@@ -252,8 +252,10 @@ static error check_from_aggregator(const Tiendo__V1__AggregatorMessage *m)
         return m->reminder->id ? OK : says_nothing(&m->reminder->base);
     case TIENDO__V1__AGGREGATOR_MESSAGE__BODY_DIRECTIVE:
         return m->directive->id ? OK : says_nothing(&m->directive->base);
-    default:
+    case TIENDO__V1__AGGREGATOR_MESSAGE__BODY_ERROR:
         return m->error->code ? OK : says_nothing(&m->error->base);
+    default:
+        return says_nothing(&m->base);
     }
 }
 
@@ -302,22 +304,33 @@ error wire_pack(arena *a, const ProtobufCMessage *message, wire_bytes *out)
     return OK;
 }
 
-error wire_unpack(arena *a, const ProtobufCMessageDescriptor *descriptor, wire_bytes bytes,
-                  ProtobufCMessage **out)
+static error parse(arena *a, const ProtobufCMessageDescriptor *descriptor, wire_bytes bytes,
+                   ProtobufCMessage **out)
 {
     size_t most = size_limit(descriptor);
     if (bytes.size == 0 || bytes.size > most)
         return error_make(ERR_LIMIT, _("%s: %zu byte; phải từ 1 đến %zu"), descriptor->short_name,
                           bytes.size, most);
     ProtobufCAllocator memory = {allocate, release, a};
-    ProtobufCMessage *message =
-        protobuf_c_message_unpack(descriptor, &memory, bytes.size, bytes.data);
-    if (!message)
-        return error_make(ERR_INVALID, _("%s: không giải mã được hoặc cần quá nhiều bộ nhớ"),
-                          descriptor->short_name);
+    *out = protobuf_c_message_unpack(descriptor, &memory, bytes.size, bytes.data);
+    return *out ? OK
+                : error_make(ERR_INVALID, _("%s: không giải mã được hoặc cần quá nhiều bộ nhớ"),
+                             descriptor->short_name);
+}
+
+error wire_unpack(arena *a, const ProtobufCMessageDescriptor *descriptor, wire_bytes bytes,
+                  ProtobufCMessage **out)
+{
+    ProtobufCMessage *message;
+    TRY(parse(a, descriptor, bytes, &message));
+    const Tiendo__V1__Compressed *inside = wire_compressed_in(message);
+    if (inside) {
+        TRY(wire_expand(a, inside, size_limit(descriptor), &bytes));
+        TRY(parse(a, descriptor, bytes, &message));
+    }
     const walk w = {.unpacked = true, .into_reports = false};
     TRY(check_message(&w, message));
-    TRY(check_saying(message));
+    TRY(check_saying(message)); /* a compressed one inside a compressed one says nothing */
     *out = message;
     return OK;
 }

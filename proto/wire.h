@@ -14,6 +14,7 @@
 
 #include <tiendo/v1/aggregator.pb-c.h>
 #include <tiendo/v1/collector.pb-c.h>
+#include <tiendo/v1/compressed.pb-c.h>
 #include <tiendo/v1/feed.pb-c.h>
 #include <tiendo/v1/report.pb-c.h>
 
@@ -37,8 +38,13 @@ typedef struct wire_bytes {
  * A. Errors: ERR_INVALID, ERR_LIMIT, with the field's name; ERR_NO_MEMORY. */
 error wire_pack(arena *a, const ProtobufCMessage *message, wire_bytes *out);
 
+/* As wire_pack() of a CollectorMessage or AggregatorMessage, compressed where that pays; for a side
+ * that takes such messages. */
+error wire_pack_small(arena *a, const ProtobufCMessage *message, wire_bytes *out);
+
 /* Unpacks a message of type DESCRIPTOR into arena A, which holds it. Do not call protobuf-c's
- * free_unpacked on it. Errors: ERR_INVALID, ERR_LIMIT. */
+ * free_unpacked on it. A compressed message comes out as the one that it holds. Errors:
+ * ERR_INVALID, ERR_LIMIT. */
 error wire_unpack(arena *a, const ProtobufCMessageDescriptor *descriptor, wire_bytes bytes,
                   ProtobufCMessage **out);
 

@@ -13,12 +13,13 @@ SOURCE = pathlib.Path(os.environ["TIENDO_SOURCE"])
 
 _generated = tempfile.mkdtemp(prefix="tiendo-proto-")
 subprocess.run(["protoc", f"--proto_path={SOURCE}/proto", f"--python_out={_generated}",
-                *[f"tiendo/v1/{name}.proto" for name in ("report", "collector", "aggregator",
-                                                         "feed")]],
+                *[f"tiendo/v1/{name}.proto" for name in ("report", "compressed", "collector",
+                                                         "aggregator", "feed")]],
                check=True, cwd=SOURCE / "proto")
 sys.path.insert(0, _generated)
 
-from tiendo.v1 import aggregator_pb2, collector_pb2, feed_pb2, report_pb2  # noqa: E402,F401
+from tiendo.v1 import (  # noqa: E402,F401
+    aggregator_pb2, collector_pb2, compressed_pb2, feed_pb2, report_pb2)
 
 
 def read_keys(path):
@@ -72,11 +73,11 @@ class ForeignCollector:
             if message.WhichOneof("body") == body:
                 return getattr(message, body)
 
-    def hello(self, acknowledged=0, catalogue=0, version=1):
+    def hello(self, acknowledged=0, catalogue=0, version=1, compressed=False):
         self.send(hello=collector_pb2.Hello(
             protocol_version=version, program="foreign/1", stream_id=self.stream_id,
             acknowledged_sequence=acknowledged, catalogue_version=catalogue,
-            sent_at_ms=int(time.time() * 1000)))
+            sent_at_ms=int(time.time() * 1000), takes_compressed=compressed))
 
     def batch(self, *reports):
         self.send(batch=collector_pb2.ReportBatch(stream_id=self.stream_id, reports=reports))

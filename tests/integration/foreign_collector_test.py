@@ -2,7 +2,10 @@
 
 import unittest
 
-from foreign_collector import ForeignCollector, aggregator_pb2, figure, report_pb2
+import zstandard
+
+from foreign_collector import (ForeignCollector, aggregator_pb2, collector_pb2, compressed_pb2,
+                               figure, report_pb2)
 from harness import PipelineTest
 
 
@@ -60,6 +63,25 @@ class ForeignCollectorTest(PipelineTest):
         self.assertEqual(first.verdicts, again.verdicts)
         self.assertEqual(first.verdicts[0].code, "unknown-obligation")
         self.assertEqual((self.there.count("report"), self.there.count("verdict")), (1, 1))
+
+    def test_messages_are_compressed_only_for_a_side_that_takes_them(self):
+        self.assertTrue(self.greet().takes_compressed)
+        plain = self.peer.receive_until("catalogue")
+        self.peer.hello(compressed=True)
+        small = self.peer.receive_until("compressed")
+        inside = zstandard.ZstdDecompressor().decompress(small.zstd)
+        self.assertEqual(len(inside), small.size)
+        self.assertLess(len(small.zstd), small.size / 2)
+        self.assertEqual(aggregator_pb2.AggregatorMessage.FromString(inside).catalogue, plain)
+
+        batch = collector_pb2.CollectorMessage(batch=collector_pb2.ReportBatch(
+            stream_id=self.peer.stream_id,
+            reports=[figure(n, "384", "DX-XH-01", "2024-M07", numerator=n, denominator=500)
+                     for n in range(1, 401)])).SerializeToString()
+        frame = zstandard.ZstdCompressor().compress(batch)
+        self.peer.send(compressed=compressed_pb2.Compressed(zstd=frame, size=len(batch)))
+        self.assertEqual(self.peer.receive_until("ack").last_sequence, 400)
+        self.assertEqual(self.there.count(), 400)
 
     def test_a_gap_is_refused_with_the_sequence_expected(self):
         self.greet()

@@ -1,6 +1,7 @@
 tiendo_test(wire_test wire_test.c LINKS tiendo_proto)
 tiendo_test(wire_golden_test wire_golden_test.c LINKS tiendo_proto)
 tiendo_test(wire_catalogue_test wire_catalogue_test.c LINKS tiendo_proto)
+tiendo_test(wire_compress_test wire_compress_test.c LINKS tiendo_proto PkgConfig::zstd)
 tiendo_test(db_test db_test.c LINKS tiendo_db)
 tiendo_test(store_test store_test.c LINKS tiendo_store)
 tiendo_test(store_read_test store_read_test.c LINKS tiendo_store)
