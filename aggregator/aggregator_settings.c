@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { DEFAULT_MEMORY_MB = 1024 };
+
 struct aggregator_settings {
     settings *file;
     aggregator_options options;
@@ -20,6 +22,7 @@ static const settings_key KEYS[] = {
     {"feed", SETTINGS_STRING, offsetof(aggregator_options, feed), true, 1, 200, NULL},
     {"state_dir", SETTINGS_PATH, offsetof(aggregator_options, state_dir), true, 1, 0, NULL},
     {"catalogue_dir", SETTINGS_PATH, offsetof(aggregator_options, catalogue_dir), true, 1, 0, NULL},
+    {"memory_mb", SETTINGS_INT, offsetof(aggregator_options, memory_mb), false, 16, 1 << 20, NULL},
     {"simulated", SETTINGS_BOOL, offsetof(aggregator_options, simulated), false, 0, 0, NULL},
 };
 
@@ -41,6 +44,7 @@ static void check_endpoints(const settings_group *root, const aggregator_options
 
 static error load(aggregator_settings *s, const char *path, problems *found)
 {
+    s->options.memory_mb = DEFAULT_MEMORY_MB;
     TRY(settings_open(&s->file, path, found));
     const settings_group *root = settings_root(s->file);
     settings_read(root, KEYS, SETTINGS_COUNT(KEYS), &s->options, found);

@@ -4,6 +4,7 @@
 #include "base/problems.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct aggregator_settings aggregator_settings;
 
@@ -14,7 +15,8 @@ typedef struct aggregator_options {
     const char *feed;            /* "tcp://127.0.0.1:5571" */
     const char *state_dir;       /* keys and databases */
     const char *catalogue_dir;
-    bool simulated; /* figures are samples: every answer says so */
+    int64_t memory_mb; /* for messages that wait to be taken */
+    bool simulated;    /* figures are samples: every answer says so */
 } aggregator_options;
 
 /* Reads PATH. Everything wrong with it is printed to standard error, and the result is then

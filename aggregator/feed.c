@@ -23,7 +23,7 @@ struct feed {
 error feed_open(feed **out, void *zmq_context, store *from, const key_pair *own,
                 const char *endpoint, char bound[256])
 {
-    const socket_limits limits = {WIRE_FEED_MAX, HIGH_WATER_MARK, LINGER_MS};
+    const socket_limits limits = {WIRE_FEED_MAX, HIGH_WATER_MARK, HIGH_WATER_MARK, LINGER_MS};
     feed *f = calloc(1, sizeof *f);
     if (!f)
         return error_no_memory();

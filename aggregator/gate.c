@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HIGH_WATER_MARK = 64, LINGER_MS = 200 };
+enum { LINGER_MS = 200, WAITING_MAX = 64 };
 
 struct gate {
     void *socket;
@@ -16,10 +16,25 @@ struct gate {
     gate_counters counters;
 };
 
-error gate_open(gate **out, void *zmq_context, registry *keys, const key_pair *own,
-                const char *endpoint, char bound[256])
+error gate_limits(size_t collectors, size_t memory_mb, size_t *waiting)
 {
-    const socket_limits limits = {WIRE_FROM_COLLECTOR_MAX, HIGH_WATER_MARK, LINGER_MS};
+    const size_t mb = 1024 * 1024;
+    size_t each = WIRE_FROM_COLLECTOR_MAX, peers = collectors ? collectors : 1;
+    *waiting = memory_mb * mb / each / peers;
+    if (*waiting > WAITING_MAX)
+        *waiting = WAITING_MAX;
+    if (*waiting)
+        return OK;
+    return error_make(ERR_CONFIG,
+                      _("memory_mb = %zu không đủ cho %zu khóa của bộ thu thập: mỗi khóa có thể để "
+                        "chờ một thông điệp %zu KiB, cần ít nhất %zu MB"),
+                      memory_mb, collectors, each / 1024, (peers * each + mb - 1) / mb);
+}
+
+error gate_open(gate **out, void *zmq_context, registry *keys, const key_pair *own,
+                const char *endpoint, size_t waiting, char bound[256])
+{
+    const socket_limits limits = {WIRE_FROM_COLLECTOR_MAX, (int)waiting, WAITING_MAX, LINGER_MS};
     gate *g = calloc(1, sizeof *g);
     if (!g)
         return error_no_memory();

@@ -26,9 +26,14 @@ typedef struct gate_peer {
 #define GATE_DOMAIN "tiendo.collector"
 #define FEED_DOMAIN "tiendo.feed"
 
-/* Opens the gate on ENDPOINT; the ZAP handler must be running. *BOUND gets the real endpoint. */
+/* How many messages of each of COLLECTORS may wait at the gate, so that all together, at their
+ * largest, fit MEMORY_MB (Z10). Errors: ERR_CONFIG with the arithmetic when not even one does. */
+error gate_limits(size_t collectors, size_t memory_mb, size_t *waiting);
+
+/* Opens the gate on ENDPOINT, with at most WAITING messages of a peer; the ZAP handler must be
+ * running. *BOUND gets the real endpoint. */
 error gate_open(gate **out, void *zmq_context, registry *keys, const key_pair *own,
-                const char *endpoint, char bound[256]);
+                const char *endpoint, size_t waiting, char bound[256]);
 void gate_close(gate *g);
 
 /* The socket, to poll for input. */

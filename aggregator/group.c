@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGES_MAX = 1024, REPORTS_MAX = 4096, RETRY_LATER_MS = 15000 };
+enum { RETRY_LATER_MS = 15000 };
 
 typedef struct answer {
     struct answer *next;
@@ -33,7 +33,7 @@ group *group_new(void)
         return NULL;
     g->batch = store_batch_new();
     g->memory = arena_new(0);
-    g->peers = calloc(MESSAGES_MAX, sizeof *g->peers);
+    g->peers = calloc(GROUP_MESSAGES_MAX, sizeof *g->peers);
     g->last_answer = &g->answers;
     if (g->batch && g->memory && g->peers)
         return g;
@@ -72,7 +72,7 @@ arena *group_memory(group *g)
 
 bool group_has_room(const group *g)
 {
-    return g->peer_count < MESSAGES_MAX && store_batch_reports(g->batch) < REPORTS_MAX;
+    return g->peer_count < GROUP_MESSAGES_MAX && store_batch_reports(g->batch) < GROUP_REPORTS_MAX;
 }
 
 bool group_is_empty(const group *g)

@@ -8,6 +8,10 @@
 
 typedef struct group group;
 
+/* A group takes no more messages once it holds so many, or so many reports: it may exceed the
+ * latter by one batch. */
+enum { GROUP_MESSAGES_MAX = 1024, GROUP_REPORTS_MAX = 4096 };
+
 group *group_new(void);
 void group_free(group *g);
 void group_reset(group *g);

@@ -26,8 +26,10 @@ struct registry {
     sqlite3 *db;     /* guarded by db_lock */
     int64_t version; /* of the database, as last read; guarded by db_lock */
     pthread_mutex_t lock;
-    registry_entry *entries; /* guarded by lock */
+    registry_entry *entries; /* guarded by lock, as what follows */
     size_t count;
+    size_t *by_key; /* open addressing over the keys: place + 1, 0 is free */
+    size_t slots;
 };
 
 static registry_entry read_entry(sqlite3_stmt *stmt)
@@ -58,6 +60,54 @@ static error read_all(sqlite3_stmt *stmt, registry_entry **out, size_t *count)
     return err;
 }
 
+static uint64_t hash(const char *key)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+    while (*key)
+        h = (h ^ (unsigned char)*key++) * UINT64_C(1099511628211); /* FNV-1a */
+    return h;
+}
+
+/* The slot of KEY, or the free one where it would be. */
+static size_t *slot_of(size_t *by_key, size_t slots, const registry_entry *entries, const char *key)
+{
+    size_t i = (size_t)hash(key) & (slots - 1);
+    while (by_key[i] && strcmp(entries[by_key[i] - 1].key, key) != 0)
+        i = (i + 1) & (slots - 1);
+    return &by_key[i];
+}
+
+static size_t *index_keys(const registry_entry *entries, size_t count, size_t *slots)
+{
+    for (*slots = 64; *slots < count * 2;)
+        *slots *= 2;
+    size_t *by_key = calloc(*slots, sizeof *by_key);
+    for (size_t i = 0; by_key && i < count; i++)
+        *slot_of(by_key, *slots, entries, entries[i].key) = i + 1;
+    return by_key;
+}
+
+/* Makes COUNT ENTRIES the ones that count; they are the registry's from now on. */
+static error replace(registry *r, registry_entry *entries, size_t count)
+{
+    size_t slots, *by_key = index_keys(entries, count, &slots);
+    if (!by_key) {
+        free(entries);
+        return error_no_memory();
+    }
+    pthread_mutex_lock(&r->lock);
+    registry_entry *old = r->entries;
+    size_t *old_index = r->by_key;
+    r->entries = entries;
+    r->count = count;
+    r->by_key = by_key;
+    r->slots = slots;
+    pthread_mutex_unlock(&r->lock);
+    free(old);
+    free(old_index);
+    return OK;
+}
+
 static error load(registry *r)
 {
     static const char sql[] =
@@ -72,13 +122,7 @@ static error load(registry *r)
         free(entries);
         return err;
     }
-    pthread_mutex_lock(&r->lock);
-    registry_entry *old = r->entries;
-    r->entries = entries;
-    r->count = count;
-    pthread_mutex_unlock(&r->lock);
-    free(old);
-    return OK;
+    return replace(r, entries, count);
 }
 
 error registry_open(registry **out, const char *path)
@@ -109,6 +153,7 @@ void registry_close(registry *r)
     pthread_mutex_destroy(&r->lock);
     pthread_mutex_destroy(&r->db_lock);
     free(r->entries);
+    free(r->by_key);
     free(r);
 }
 
@@ -173,17 +218,24 @@ error registry_refresh(registry *r)
 
 bool registry_allows(registry *r, const char *key, registry_role role, registry_entry *out)
 {
-    bool allowed = false;
     pthread_mutex_lock(&r->lock);
-    for (size_t i = 0; i < r->count && !allowed; i++) {
-        const registry_entry *e = &r->entries[i];
-        if (e->role == role && !e->revoked_ms && strcmp(e->key, key) == 0) {
-            *out = *e;
-            allowed = true;
-        }
-    }
+    size_t place = *slot_of(r->by_key, r->slots, r->entries, key);
+    const registry_entry *e = place ? &r->entries[place - 1] : NULL;
+    bool allowed = e && e->role == role && !e->revoked_ms;
+    if (allowed)
+        *out = *e;
     pthread_mutex_unlock(&r->lock);
     return allowed;
+}
+
+size_t registry_count(registry *r, registry_role role)
+{
+    size_t n = 0;
+    pthread_mutex_lock(&r->lock);
+    for (size_t i = 0; i < r->count; i++)
+        n += r->entries[i].role == role && !r->entries[i].revoked_ms;
+    pthread_mutex_unlock(&r->lock);
+    return n;
 }
 
 void registry_each(registry *r, registry_fn fn, void *context)

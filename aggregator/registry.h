@@ -42,6 +42,9 @@ error registry_refresh(registry *r);
 /* The entry of KEY if it is in force and has ROLE. */
 bool registry_allows(registry *r, const char *key, registry_role role, registry_entry *out);
 
+/* How many keys of ROLE are in force. */
+size_t registry_count(registry *r, registry_role role);
+
 /* Every entry, by name and time. The callback returns false to stop. */
 typedef bool (*registry_fn)(void *context, const registry_entry *entry);
 void registry_each(registry *r, registry_fn fn, void *context);

@@ -4,6 +4,7 @@
 #include "aggregator/desk_apply.h"
 #include "aggregator/feed.h"
 #include "aggregator/gate.h"
+#include "aggregator/group.h"
 #include "aggregator/ingest.h"
 #include "aggregator/registry.h"
 #include "base/clock.h"
@@ -22,11 +23,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* How often we look for what other processes did. A revoked key is refused at most this long after
  * `unit revoke` (Z5 asks for one second). */
-enum { LOOK_EVERY_MS = 250 };
+enum { LOOK_EVERY_MS = 250, FILES_OF_OUR_OWN = 64 };
 
 typedef struct server {
     aggregator_settings *settings;
@@ -154,16 +156,33 @@ static error open_state(server *s)
     return standings_open(&s->standings, s->store, s->rules);
 }
 
+/* Each connection is a file; the limit that we get is often lower than the one that we may have. */
+static void raise_file_limit(size_t connections)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < connections + FILES_OF_OUR_OWN)
+        log_warn("few-files", "limit=%llu keys=%zu cure=LimitNOFILE",
+                 (unsigned long long)limit.rlim_max, connections);
+}
+
 static error open_line(server *s)
 {
     char collectors[256], readers[256];
+    size_t keys = registry_count(s->keys, ROLE_COLLECTOR), waiting;
+    TRY(gate_limits(keys, (size_t)s->options->memory_mb, &waiting));
+    raise_file_limit(keys);
     if (!(s->zmq = zmq_ctx_new()))
         return error_no_memory();
     TRY(zap_start(&s->zap, s->zmq, allow, s->keys));
-    TRY(gate_open(&s->gate, s->zmq, s->keys, &s->own, s->options->listen, collectors));
+    TRY(gate_open(&s->gate, s->zmq, s->keys, &s->own, s->options->listen, waiting, collectors));
     TRY(feed_open(&s->feed, s->zmq, s->reader, &s->own, s->options->feed, readers));
     TRY(ingest_new(&s->ingest, s->gate, s->store, s->reader, s->standings, s->rules));
     log_info("listening", "collectors=%s feed=%s", collectors, readers);
+    log_info("memory", "keys=%zu waiting_each=%zu waiting_most_mb=%zu group_reports=%d", keys,
+             waiting, keys * waiting * WIRE_FROM_COLLECTOR_MAX >> 20, GROUP_REPORTS_MAX);
     return OK;
 }
 

@@ -120,7 +120,8 @@ static error open_monitor(publisher *p)
 
 static error open_socket(publisher *p)
 {
-    static const socket_limits limits = {WIRE_FROM_AGGREGATOR_MAX, HIGH_WATER_MARK, 0};
+    static const socket_limits limits = {WIRE_FROM_AGGREGATOR_MAX, HIGH_WATER_MARK, HIGH_WATER_MARK,
+                                         0};
     TRY(socket_client(&p->socket, p->context, ZMQ_DEALER, p->server_key, &p->own, &limits));
     error err = open_monitor(p);
     if (!err.code && zmq_connect(p->socket, p->options->server) != 0)

@@ -26,7 +26,7 @@ struct follow {
 static error subscribe(follow *f, void *zmq_context)
 {
     const notifier_options *o = f->options;
-    const socket_limits limits = {FEED_MESSAGE_MAX, HIGH_WATER_MARK, 0};
+    const socket_limits limits = {FEED_MESSAGE_MAX, HIGH_WATER_MARK, HIGH_WATER_MARK, 0};
     char server_key[KEY_TEXT_SIZE];
     key_pair own;
     TRY(keys_read_public(o->feed_server_key_file, server_key));

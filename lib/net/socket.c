@@ -47,8 +47,8 @@ static error set_common(void *socket, const socket_limits *limits)
     if (zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &most, sizeof most) != 0 ||
         zmq_getsockopt(socket, ZMQ_MAXMSGSIZE, &now, &size) != 0 || now != most)
         return socket_error("ZMQ_MAXMSGSIZE");
-    TRY(set_int(socket, ZMQ_SNDHWM, limits->high_water_mark, "ZMQ_SNDHWM"));
-    TRY(set_int(socket, ZMQ_RCVHWM, limits->high_water_mark, "ZMQ_RCVHWM"));
+    TRY(set_int(socket, ZMQ_SNDHWM, limits->waiting_out, "ZMQ_SNDHWM"));
+    TRY(set_int(socket, ZMQ_RCVHWM, limits->waiting_in, "ZMQ_RCVHWM"));
     TRY(set_int(socket, ZMQ_LINGER, limits->linger_ms, "ZMQ_LINGER"));
     TRY(set_int(socket, ZMQ_HEARTBEAT_IVL, HEARTBEAT_INTERVAL_MS, "ZMQ_HEARTBEAT_IVL"));
     TRY(set_int(socket, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_MS, "ZMQ_HEARTBEAT_TIMEOUT"));

@@ -10,7 +10,7 @@
 
 typedef struct socket_limits {
     int64_t max_message_bytes;
-    int high_water_mark; /* messages per peer, each way */
+    int waiting_in, waiting_out; /* high-water marks: messages per peer, each way */
     int linger_ms;
 } socket_limits;
 

@@ -13,7 +13,7 @@ enum { HIGH_WATER_MARK = 64 };
 error line_open(line *l, const crew_member *who, void *zmq, const char *server,
                 const char *server_key, int reconnect_ms)
 {
-    const socket_limits limits = {WIRE_FROM_AGGREGATOR_MAX, HIGH_WATER_MARK, 0};
+    const socket_limits limits = {WIRE_FROM_AGGREGATOR_MAX, HIGH_WATER_MARK, HIGH_WATER_MARK, 0};
     *l = (line){.who = who};
     TRY(socket_client(&l->socket, zmq, ZMQ_DEALER, server_key, &who->key, &limits));
     if (reconnect_ms)

@@ -77,10 +77,11 @@ class Process:
 class Province:
     """An aggregator with its configuration, keys and databases under a folder."""
 
-    def __init__(self, root, catalogue=None, env=None, simulated=False):
+    def __init__(self, root, catalogue=None, env=None, simulated=False, memory_mb=None):
         self.root = pathlib.Path(root)
         self.root.mkdir(exist_ok=True)
         self.simulated = simulated
+        self.memory_mb = memory_mb
         self.state = self.root / "state"
         self.config = self.root / "aggregator.conf"
         self.env = env or {}
@@ -95,7 +96,8 @@ class Province:
         self.config.write_text(
             f'listen = "{listen}";\nfeed = "{feed}";\npublic_endpoint = "{public}";\n'
             f'state_dir = "{self.state}";\ncatalogue_dir = "{catalogue}";\n'
-            + ("simulated = true;\n" if self.simulated else ""), encoding="utf-8")
+            + ("simulated = true;\n" if self.simulated else "")
+            + (f"memory_mb = {self.memory_mb};\n" if self.memory_mb else ""), encoding="utf-8")
 
     def run(self, *arguments, status=0):
         done = subprocess.run([program("aggregator"), *arguments, "-c", str(self.config)],

@@ -8,7 +8,7 @@
 
 enum { ENFORCE_DOMAIN = 93, PATIENCE_MS = 30000 };
 
-static const socket_limits LIMITS = {4096, 10, 0};
+static const socket_limits LIMITS = {4096, 10, 10, 0};
 
 static const char MONITOR[] = "inproc://test.events";
 
