@@ -101,15 +101,12 @@ error answer_error(arena *a, Tiendo__V1__ErrorCode code, const char *text, uint6
     return pack(a, &message, out);
 }
 
-error answer_catalogue(arena *a, const catalogue *c, const char *unit, uint64_t held,
-                       bool compressed, int64_t now_ms, wire_bytes *out)
+error answer_catalogue(arena *a, const catalogue *c, const char *unit, bool compressed,
+                       int64_t now_ms, wire_bytes *out)
 {
     Tiendo__V1__AggregatorMessage message;
     tiendo__v1__aggregator_message__init(&message);
-    *out = (wire_bytes){0};
     TRY(wire_catalogue_to(a, c, unit, clock_local_date(now_ms), &message.catalogue));
-    if (message.catalogue->version == held)
-        return OK;
     message.body_case = TIENDO__V1__AGGREGATOR_MESSAGE__BODY_CATALOGUE;
     return compressed ? wire_pack_small(a, &message.base, out) : pack(a, &message, out);
 }

@@ -20,10 +20,9 @@ error answer_ack(arena *a, store *s, const void *stream_id, int64_t stream, uint
 error answer_error(arena *a, Tiendo__V1__ErrorCode code, const char *message, uint64_t expected,
                    uint32_t retry_after_ms, wire_bytes *out);
 
-/* The catalogue for UNIT, COMPRESSED for a collector that takes it so; OUT->size 0 when the
- * collector HELD that version already. */
-error answer_catalogue(arena *a, const catalogue *c, const char *unit, uint64_t held,
-                       bool compressed, int64_t now_ms, wire_bytes *out);
+/* The catalogue for UNIT, COMPRESSED for a collector that takes it so. */
+error answer_catalogue(arena *a, const catalogue *c, const char *unit, bool compressed,
+                       int64_t now_ms, wire_bytes *out);
 
 /* What a unit is reminded of. */
 typedef struct reminder {

@@ -82,9 +82,15 @@ static error send_directives(const greeting *g, const stream_state *stream)
 
 static error send_catalogue(const greeting *g, const Tiendo__V1__Hello *hello, int64_t now_ms)
 {
+    const char *unit = g->peer->who.name;
     wire_bytes bytes;
-    error err = answer_catalogue(group_memory(g->into), g->rules, g->peer->who.name,
-                                 hello->catalogue_version, hello->takes_compressed, now_ms, &bytes);
+    uint64_t version;
+    error err = editions_version(g->editions, g->rules, unit, now_ms, &version);
+    if (!err.code && hello->catalogue_version == version)
+        return OK;
+    if (!err.code)
+        err = editions_message(g->editions, g->rules, unit, hello->takes_compressed, now_ms,
+                               group_memory(g->into), &bytes);
     if (err.code == ERR_NOT_FOUND)
         return greeting_refuse(g, TIENDO__V1__ERROR_CODE__ERROR_CODE_NOT_ALLOWED, 0,
                                _("Đơn vị không còn trong danh mục của tỉnh ở thời điểm này."));

@@ -1,6 +1,7 @@
 /* greeting.h - what a collector that makes itself known is told, and what it says it has received.
  */
 #pragma once
+#include "aggregator/editions.h"
 #include "aggregator/group.h"
 #include "aggregator/streams.h"
 
@@ -9,6 +10,7 @@ typedef struct greeting {
     group *into;
     const gate_peer *peer; /* the last of INTO */
     streams *streams;
+    editions *editions;
     store *reader; /* what is committed */
     const catalogue *rules;
 } greeting;

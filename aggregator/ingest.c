@@ -22,6 +22,7 @@ struct ingest {
     const catalogue *rules;
     standings *standings;
     streams *streams;
+    editions *editions;
     writer *writer;
     arena *reopening_memory; /* of the periods that operators opened again */
     reopened *reopened;
@@ -39,11 +40,12 @@ static error prepare(ingest *in)
 {
     in->reopening_memory = arena_new(0);
     in->message = wire_arena();
+    in->editions = editions_new();
     in->filling = group_new();
     while (in->filling && in->spare_count < GROUPS - 1 &&
            (in->spare[in->spare_count] = group_new()))
         in->spare_count++;
-    if (!in->reopening_memory || !in->message || in->spare_count < GROUPS - 1)
+    if (!in->reopening_memory || !in->message || !in->editions || in->spare_count < GROUPS - 1)
         return error_no_memory();
     TRY(streams_open(&in->streams, in->reader));
     TRY(ingest_read_reopenings(in));
@@ -72,6 +74,7 @@ void ingest_free(ingest *in)
         return;
     writer_stop(in->writer);
     streams_close(in->streams);
+    editions_free(in->editions);
     group_free(in->filling);
     while (in->spare_count)
         group_free(in->spare[--in->spare_count]);
@@ -84,6 +87,7 @@ void ingest_free(ingest *in)
 void ingest_use_catalogue(ingest *in, const catalogue *rules)
 {
     in->rules = rules;
+    editions_forget(in->editions);
 }
 
 /* ---- periods that were opened again ---------------------------------------------------------- */
@@ -257,6 +261,7 @@ static error take_message(ingest *in, const gate_peer *peer, zmq_msg_t *raw)
     const greeting g = {.into = in->filling,
                         .peer = peer,
                         .streams = in->streams,
+                        .editions = in->editions,
                         .reader = in->reader,
                         .rules = in->rules};
     arena_reset(in->message);

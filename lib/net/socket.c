@@ -19,6 +19,7 @@ enum {
     RECONNECT_MIN_MS = 1000,
     RECONNECT_SPREAD_MS = 2000,
     RECONNECT_MAX_MS = 60000,
+    BACKLOG = 4096, /* as much as Linux gives by default */
 };
 
 error socket_error(const char *doing)
@@ -110,6 +111,8 @@ static error set_server(void *socket, int type, const char *domain, const key_pa
     TRY(enforce_domain(socket, domain));
     TRY(set_int(socket, ZMQ_CURVE_SERVER, 1, "ZMQ_CURVE_SERVER"));
     TRY(set_text(socket, ZMQ_CURVE_SECRETKEY, own->secret_key, "ZMQ_CURVE_SECRETKEY"));
+    /* After a restart all come at once; one whose connection finds no room tries again late. */
+    TRY(set_int(socket, ZMQ_BACKLOG, BACKLOG, "ZMQ_BACKLOG"));
     /* A reply that cannot be routed is an error to be seen, not silently dropped (Z11). */
     return type == ZMQ_ROUTER ? set_int(socket, ZMQ_ROUTER_MANDATORY, 1, "ZMQ_ROUTER_MANDATORY")
                               : OK;

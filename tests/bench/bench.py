@@ -341,7 +341,7 @@ def connect(place, names, **options):
 
 
 def measure_connections(options):
-    for count in (10, 500) if options.quick else (27, 1000, 11000):
+    for count in (10, 500) if options.quick else options.connections:
         measure_connected(options, count)
 
 
@@ -449,6 +449,8 @@ def main():
     parser.add_argument("--quick", action="store_true", help="small figures, to see that it works")
     parser.add_argument("--runs", type=int, default=5, help="of which the median is said")
     parser.add_argument("--history", type=int, default=7, help="up to 10^N stored reports")
+    parser.add_argument("--connections", type=lambda text: [int(n) for n in text.split(",")],
+                        default=[27, 1000, 11000], help="how many collectors, such as 27,11000")
     parser.add_argument("--where", default=None, help="folder on the disk to measure")
     options = parser.parse_args()
     if options.quick:

@@ -194,8 +194,10 @@ static size_t count_greeted(const fleet *f)
 static error greet_all(fleet *f)
 {
     int64_t begun = bench_now_ns(), half = 0;
-    for (size_t i = 0; i < f->count; i++)
-        f->lines[i].hello_sent = f->lines[i].greeted = false;
+    for (size_t i = 0; i < f->count; i++) {
+        f->lines[i].greeted = false;
+        f->lines[i].hello_ns = 0;
+    }
     for (size_t done; (done = count_greeted(f)) < f->count;) {
         for (size_t i = 0; i < f->count; i++)
             TRY(line_greet(&f->lines[i], f->scratch));

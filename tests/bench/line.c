@@ -10,6 +10,9 @@
 
 enum { HIGH_WATER_MARK = 64 };
 
+/* A hello that was lost with its connection is sent again after so long. */
+#define ANSWER_NS INT64_C(3000000000)
+
 error line_open(line *l, const crew_member *who, void *zmq, const char *server,
                 const char *server_key, int reconnect_ms)
 {
@@ -34,7 +37,7 @@ error line_greet(line *l, arena *scratch)
     Tiendo__V1__CollectorMessage m = TIENDO__V1__COLLECTOR_MESSAGE__INIT;
     uint8_t stream[WIRE_STREAM_ID_SIZE];
     wire_bytes bytes;
-    if (l->hello_sent)
+    if (l->greeted || (l->hello_ns && bench_now_ns() < l->hello_ns + ANSWER_NS))
         return OK;
     memcpy(stream, l->who->stream, sizeof stream);
     hello.protocol_version = WIRE_PROTOCOL_VERSION;
@@ -47,8 +50,11 @@ error line_greet(line *l, arena *scratch)
     m.hello = &hello;
     arena_reset(scratch);
     TRY(wire_pack(scratch, &m.base, &bytes));
-    l->hello_sent = zmq_send(l->socket, bytes.data, bytes.size, ZMQ_DONTWAIT) >= 0;
-    return l->hello_sent || errno == EAGAIN ? OK : socket_error("hello");
+    if (zmq_send(l->socket, bytes.data, bytes.size, ZMQ_DONTWAIT) >= 0)
+        l->hello_ns = bench_now_ns();
+    else if (errno != EAGAIN)
+        return socket_error("hello");
+    return OK;
 }
 
 error line_load(line *l, cargo *from, size_t reports, size_t size, size_t window, arena *a)

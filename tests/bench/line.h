@@ -15,7 +15,8 @@ enum { LINE_WINDOW_MAX = 64 };
 typedef struct line {
     const crew_member *who;
     void *socket;
-    bool hello_sent, greeted;
+    bool greeted;
+    int64_t hello_ns;   /* when the last hello left; 0: none did */
     uint64_t expected;  /* next sequence to be sent, by the province */
     uint64_t catalogue; /* version of the catalogue that came last */
     /* what is to be sent in this run */
@@ -31,7 +32,7 @@ error line_open(line *l, const crew_member *who, void *zmq, const char *server,
                 const char *server_key, int reconnect_ms);
 void line_close(line *l);
 
-/* Sends the hello when the connection takes it. */
+/* Sends the hello when the connection takes it, until it is answered. */
 error line_greet(line *l, arena *scratch);
 
 /* Packs REPORTS reports into batches of SIZE, in memory of A. */
