@@ -220,6 +220,10 @@ def measure_latency(options):
     sync = statistics.median(s["p50"] for s in syncs)
     say("fdatasync_p50", sync, "us")
     say("fdatasync_p99", statistics.median(s["p99"] for s in syncs), "us")
+    for rows in (1, 27):
+        raw = [raw_sqlite(place, 200 * rows, rows, 1) for _ in range(options.runs)]
+        say(f"raw_sqlite_commit_of_{rows}",
+            statistics.median(r["seconds"] / r["commits"] for r in raw) * 1e6, "us")
     say_acks("ack", busy, sync)
     say("ack_busy_reports_per_s", median(busy, "reports_per_s"), "reports/s")
     say_acks("ack_paced", paced, sync)
@@ -345,6 +349,12 @@ def measure_connections(options):
         measure_connected(options, count)
 
 
+def is_calm(pid):
+    before = cpu_s(pid)
+    time.sleep(2)
+    return cpu_s(pid) - before < 0.2
+
+
 def restart(place, fleets):
     """Kills the aggregator; how long until it is back with every collector."""
     place.province.process.kill()
@@ -365,7 +375,7 @@ def measure_connected(options, count):
     say(f"connections_{count}_first_greeting", took, "s")
     say(f"connections_{count}_per_s", count / took, "connections/s")
     say(f"connections_{count}_restart_full_speed", restart(place, fleets), "s")
-    time.sleep(1)
+    wait_for(lambda: is_calm(place.pid), "the aggregator to be idle", 120)
     say(f"connections_{count}_memory_each", (memory_kib(place.pid) - empty) / count, "KiB")
     busy = min(100, count // len(names))
     run = fleets[0].run(50 if options.quick else 200, 1, 1, 1000, busy)

@@ -26,15 +26,27 @@ struct cargo {
     unit_keys *units;
 };
 
-error cargo_new(cargo **out, const catalogue *c, int64_t now_ms, arena *a)
+error cargo_new(cargo **out, const catalogue *c, int64_t now_ms)
 {
-    cargo *made = arena_alloc(a, sizeof *made);
-    arena *scratch = wire_arena();
-    if (!made || !scratch)
+    cargo *made = calloc(1, sizeof *made);
+    if (!made)
         return error_no_memory();
-    *made = (cargo){.rules = c, .now_ms = now_ms, .memory = a, .scratch = scratch};
+    *made = (cargo){.rules = c, .now_ms = now_ms, .memory = arena_new(0), .scratch = wire_arena()};
+    if (!made->memory || !made->scratch) {
+        cargo_free(made);
+        return error_no_memory();
+    }
     *out = made;
     return OK;
+}
+
+void cargo_free(cargo *c)
+{
+    if (!c)
+        return;
+    arena_free(c->memory);
+    arena_free(c->scratch);
+    free(c);
 }
 
 /* An indicator that must not be below another's figure starts higher. */

@@ -10,8 +10,9 @@
 
 typedef struct cargo cargo;
 
-/* Values that are right at NOW_MS, in memory of A. */
-error cargo_new(cargo **out, const catalogue *c, int64_t now_ms, arena *a);
+/* Values that are right at NOW_MS. C must outlive the cargo. */
+error cargo_new(cargo **out, const catalogue *c, int64_t now_ms);
+void cargo_free(cargo *c);
 
 /* How many keys UNIT reports on. */
 error cargo_keys(cargo *from, const char *unit, size_t *count);

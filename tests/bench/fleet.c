@@ -287,11 +287,11 @@ static void print_run(fleet *f, const order *o, int64_t begun, int64_t ended)
 
 static error run(fleet *f, const order *o)
 {
-    cargo *from;
+    cargo *from = NULL;
     arena *batches = arena_new(0);
     if (!batches)
         return error_no_memory();
-    error err = cargo_new(&from, f->rules, clock_now_ms(), batches);
+    error err = cargo_new(&from, f->rules, clock_now_ms());
     if (!err.code)
         err = load_all(f, o, from, batches);
     samples_free(&f->acks);
@@ -304,6 +304,7 @@ static error run(fleet *f, const order *o)
         err = wait_for_any(f, 200, true);
     if (!err.code)
         print_run(f, o, begun, ended);
+    cargo_free(from);
     arena_free(batches);
     return err;
 }

@@ -102,10 +102,8 @@ static error fill_source(source *s, cargo *from, const char *unit, arena *a)
     return OK;
 }
 
-static error fill_sources(limit *l, const catalogue *c, size_t count, arena *a)
+static error fill_sources(limit *l, cargo *from, const catalogue *c, size_t count, arena *a)
 {
-    cargo *from;
-    TRY(cargo_new(&from, c, l->now_ms, a));
     l->sources = arena_alloc(a, count * sizeof *l->sources);
     if (!l->sources)
         return error_no_memory();
@@ -210,15 +208,17 @@ static void close_database(limit *l)
 static error with_catalogue(char **args, const catalogue *c)
 {
     limit l = {.now_ms = clock_now_ms(), .batch = (size_t)atol(args[5])};
+    cargo *from = NULL;
     arena *a = arena_new(0);
-    if (!a)
-        return error_no_memory();
-    error err = fill_sources(&l, c, (size_t)atol(args[2]), a);
+    error err = a ? cargo_new(&from, c, l.now_ms) : error_no_memory();
+    if (!err.code)
+        err = fill_sources(&l, from, c, (size_t)atol(args[2]), a);
     if (!err.code)
         err = open_database(&l, args[0]);
     if (!err.code)
         err = measure_store(&l, (size_t)atol(args[3]), (size_t)atol(args[4]));
     close_database(&l);
+    cargo_free(from);
     arena_free(a);
     return err;
 }
