@@ -44,6 +44,11 @@ error db_error(sqlite3 *db, const char *doing)
 {
     int code = sqlite3_extended_errcode(db);
     const char *path = sqlite3_db_filename(db, "main");
+    if (code == SQLITE_INTERRUPT)
+        return error_make(ERR_BUSY,
+                          _("%s: đọc quá lâu nên đã dừng, để nhật ký ghi không dài mãi; hãy hỏi "
+                            "hẹp hơn (ít đơn vị, ít nội dung hơn, hoặc bỏ --as-of)"),
+                          path ? path : "?");
     return error_make(code_of(code), "%s: %s: %s (SQLite %d)", path ? path : "?", doing,
                       sqlite3_errmsg(db), code);
 }

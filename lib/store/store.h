@@ -62,9 +62,13 @@ error store_last_event(store *s, int64_t *id);
 /* ---- reading ------------------------------------------------------------------------------ */
 
 /* All reads between these two see one state of the store. Keep it short (S2: an open reader lets
- * the WAL grow). */
+ * the WAL grow): after STORE_SNAPSHOT_MS a reader's next read is cut off with ERR_BUSY. */
+enum { STORE_SNAPSHOT_MS = 60000 };
 error store_snapshot_begin(store *s);
 void store_snapshot_end(store *s);
+
+/* Snapshots of S from now on last MS instead; below 0: not at all, for tests. */
+void store_set_snapshot_ms(store *s, int64_t ms);
 
 /* NULL or 0 in a filter means any. */
 typedef struct store_filter {

@@ -1,5 +1,7 @@
 #include "store/store_schema.h"
 
+#include "base/clock.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -7,12 +9,20 @@ enum { NO_LIMIT = -1 };
 
 error store_snapshot_begin(store *s)
 {
-    return db_exec(s->db, "BEGIN");
+    TRY(db_exec(s->db, "BEGIN"));
+    s->read_until_ms = clock_monotonic_ms() + s->snapshot_ms;
+    return OK;
 }
 
 void store_snapshot_end(store *s)
 {
+    s->read_until_ms = 0;
     db_rollback(s->db);
+}
+
+void store_set_snapshot_ms(store *s, int64_t ms)
+{
+    s->snapshot_ms = ms;
 }
 
 stored_report store_read_report(sqlite3_stmt *stmt)

@@ -1,11 +1,13 @@
 #include "store/store_schema.h"
 
+#include "base/clock.h"
+
 #include <stdlib.h>
 
 enum { STORE_APPLICATION_ID = 0x54444f31 }; /* "TDO1" */
 
 /* The write-ahead log is copied into the database when it is this long: 16 MiB. */
-enum { PAGE_BYTES = 4096, TIDY_PAGES = 4096 };
+enum { PAGE_BYTES = 4096, TIDY_PAGES = 4096, STEPS_BETWEEN_LOOKS = 10000 };
 
 /* Instants are UTC milliseconds. A figure's `value` (or numerator) and `denominator` are whole
  * numbers of 10^-decimals. Null means not said; 0 means 0. */
@@ -222,6 +224,13 @@ static int note_log_size(void *context, sqlite3 *db, const char *name, int pages
     return SQLITE_OK;
 }
 
+/* Called now and then while a statement of a reader runs; not 0 cuts it off. */
+static int is_out_of_time(void *context)
+{
+    const store *s = context;
+    return s->read_until_ms && clock_monotonic_ms() > s->read_until_ms;
+}
+
 static error open_in_mode(store **out, const char *path, db_mode mode)
 {
     store *s = calloc(1, sizeof *s);
@@ -235,6 +244,9 @@ static error open_in_mode(store **out, const char *path, db_mode mode)
     }
     if (mode == DB_WAL)
         sqlite3_wal_hook(s->db, note_log_size, s);
+    else
+        sqlite3_progress_handler(s->db, STEPS_BETWEEN_LOOKS, is_out_of_time, s);
+    s->snapshot_ms = STORE_SNAPSHOT_MS;
     *out = s;
     return OK;
 }

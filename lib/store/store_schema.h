@@ -35,7 +35,8 @@ struct store {
     /* A bit for each hash of a unit, obligation and period that may have a verdict which waits. */
     unsigned char waiting[STORE_WAITING_BITS / 8];
     bool knows_waiting;
-    int log_pages; /* of the write-ahead log, after the last commit */
+    int64_t snapshot_ms, read_until_ms; /* monotonic; 0: no snapshot is open */
+    int log_pages;                      /* of the write-ahead log, after the last commit */
 };
 
 /* The statement WHICH, compiled on first use. */

@@ -305,7 +305,7 @@ def measure_collector(options):
     place.province.process.stop()
     backlog, done = (20000 if options.quick else 1000000), options.runs * rows
     for first in range(0, backlog, 50000):
-        unit.put(f"ton-dong-{first}.csv", sheet(first, min(50000, backlog - first)))
+        unit.put(f"ton-dong-{first}.csv", sheet(done + first, min(50000, backlog - first)))
     wait_for(lambda: state_of(unit)[0] >= done + backlog, "all queued", 300)
     unit.process.stop()
     begun = time.monotonic()

@@ -361,6 +361,35 @@ static void the_log_stays_short_and_is_used_again_after_a_slow_reader(void **sta
     store_close(reader);
 }
 
+static bool count_report(void *context, const stored_report *row)
+{
+    (void)row;
+    ++*(size_t *)context;
+    return true;
+}
+
+static void a_reader_that_never_ends_is_cut_off(void **state)
+{
+    (void)state;
+    enum { REPORTS = 2000 };
+    store *reader;
+    size_t seen = 0;
+    for (uint64_t n = 1; n <= REPORTS; n++)
+        put(say(REPORT_FIGURE, n, (int64_t)n), &YES);
+    write_it();
+    assert_int_equal(store_open_reader(&reader, path).code, ERR_OK);
+    assert_int_equal(store_snapshot_begin(reader).code, ERR_OK);
+    assert_int_equal(store_reports(reader, NULL, count_report, &seen).code, ERR_OK);
+    assert_int_equal(seen, REPORTS); /* the control: in time */
+    store_snapshot_end(reader);
+    store_set_snapshot_ms(reader, -1);
+    assert_int_equal(store_snapshot_begin(reader).code, ERR_OK);
+    assert_int_equal(store_reports(reader, NULL, count_report, &seen).code, ERR_BUSY);
+    store_snapshot_end(reader);
+    assert_int_equal(store_reports(reader, NULL, count_report, &seen).code, ERR_OK);
+    store_close(reader);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_store, remove_store)
 
 int main(void)
@@ -376,6 +405,7 @@ int main(void)
         TEST(a_known_stream_that_greets_again_keeps_its_place),
         TEST(many_reports_in_one_batch_leave_the_same_state_as_one_by_one),
         TEST(the_log_stays_short_and_is_used_again_after_a_slow_reader),
+        TEST(a_reader_that_never_ends_is_cut_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
