@@ -285,8 +285,9 @@ def state_of(unit):
 
 
 def sheet(first, count):
+    """Rows that no other sheet has as a whole: the same file twice would not be taken again."""
     return "obligation;period;numerator;denominator\n" + "".join(
-        f"DX-XH-01;2024-M07;{n % 900 + 5000};10000\n" for n in range(first, first + count))
+        f"DX-XH-01;2024-M07;{n % 900 + 5000};{10000 + first // count}\n" for n in range(first, first + count))
 
 
 def measure_collector(options):
