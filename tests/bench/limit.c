@@ -56,16 +56,16 @@ enum { INSERT_REPORT, PUT_LATEST, INSERT_EVENT, ADVANCE, STATEMENTS };
 
 static const char *const SQL[STATEMENTS] = {
     [INSERT_REPORT] =
-        "INSERT INTO report (stream, sequence, received_ms, kind, unit, obligation, period,"
-        " breakdown, value, denominator, decimals, source, replaces, catalogue)"
-        " VALUES (?, ?, ?, 'figure', ?, ?, ?, '', ?, ?, 0, 'fleet', ?, 1)",
+        ("INSERT INTO report (stream, sequence, received_ms, kind, unit, obligation, period,"
+         " breakdown, value, denominator, decimals, source, replaces, catalogue)"
+         " VALUES (?, ?, ?, 'figure', ?, ?, ?, '', ?, ?, 0, 'fleet', ?, 1)"),
     [PUT_LATEST] =
-        "INSERT INTO latest (obligation, period, unit, breakdown, kind, report, first_ms)"
-        " VALUES (?, ?, ?, '', 'figure', ?, ?)"
-        " ON CONFLICT DO UPDATE SET report = excluded.report,"
-        " corrections = corrections + 1",
-    [INSERT_EVENT] = "INSERT INTO event (at_ms, kind, unit, obligation, period, detail, report)"
-                     " VALUES (?, 'figure', ?, ?, ?, '', ?)",
+        ("INSERT INTO latest (obligation, period, unit, breakdown, kind, report, first_ms)"
+         " VALUES (?, ?, ?, '', 'figure', ?, ?)"
+         " ON CONFLICT DO UPDATE SET report = excluded.report,"
+         " corrections = corrections + 1"),
+    [INSERT_EVENT] = ("INSERT INTO event (at_ms, kind, unit, obligation, period, detail, report)"
+                      " VALUES (?, 'figure', ?, ?, ?, '', ?)"),
     [ADVANCE] = "UPDATE stream SET last_sequence = ?, last_seen_ms = ? WHERE id = ?",
 };
 

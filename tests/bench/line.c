@@ -33,13 +33,14 @@ void line_close(line *l)
 
 error line_greet(line *l, arena *scratch)
 {
-    Tiendo__V1__Hello hello = TIENDO__V1__HELLO__INIT;
+    Tiendo__V1__Hello hello;
     Tiendo__V1__CollectorMessage m = TIENDO__V1__COLLECTOR_MESSAGE__INIT;
     uint8_t stream[WIRE_STREAM_ID_SIZE];
     wire_bytes bytes;
     if (l->greeted || (l->hello_ns && bench_now_ns() < l->hello_ns + ANSWER_NS))
         return OK;
     memcpy(stream, l->who->stream, sizeof stream);
+    tiendo__v1__hello__init(&hello);
     hello.protocol_version = WIRE_PROTOCOL_VERSION;
     hello.program = wire_shared("tiendo-fleet");
     hello.stream_id = (ProtobufCBinaryData){sizeof stream, stream};

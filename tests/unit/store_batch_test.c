@@ -279,8 +279,8 @@ static char *state_after(unsigned seed, size_t written_each)
     }
     static const char *const questions[] = {
         "SELECT id, sequence, kind, unit, period, value, warning, replaces FROM report ORDER BY id",
-        "SELECT period, unit, kind, report, first_ms, corrections FROM latest"
-        " ORDER BY period, unit, kind",
+        ("SELECT period, unit, kind, report, first_ms, corrections FROM latest"
+         " ORDER BY period, unit, kind"),
         "SELECT sequence, code, settled_ms, report FROM verdict ORDER BY sequence",
         "SELECT report, raised_ms FROM difficulty ORDER BY report",
     };
