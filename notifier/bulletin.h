@@ -2,8 +2,8 @@
 #pragma once
 #include "base/error.h"
 #include "model/catalogue.h"
+#include "notifier/delivery/ledger.h"
 #include "notifier/digest.h"
-#include "notifier/ledger.h"
 #include "notifier/notifier_settings.h"
 
 #include <stdint.h>

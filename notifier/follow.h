@@ -4,7 +4,7 @@
  * ledger. So nothing is missed when the feed loses a message or is not there at all. */
 #pragma once
 #include "base/error.h"
-#include "notifier/ledger.h"
+#include "notifier/delivery/ledger.h"
 #include "notifier/notifier_settings.h"
 
 #include <stdbool.h>

@@ -1,9 +1,9 @@
 /* notifier_settings.h - the notifier's configuration file. */
 #pragma once
 #include "base/error.h"
-#include "notifier/delivery.h"
+#include "notifier/delivery/delivery.h"
+#include "notifier/delivery/smtp.h"
 #include "notifier/schedule.h"
-#include "notifier/smtp.h"
 
 #include <stdbool.h>
 #include <stddef.h>

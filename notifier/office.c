@@ -1,7 +1,7 @@
 #include "notifier/office.h"
 
 #include "base/problems.h"
-#include "notifier/smtp.h"
+#include "notifier/delivery/smtp.h"
 
 #include <sodium.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #pragma once
 #include "base/error.h"
 #include "model/catalogue.h"
-#include "notifier/ledger.h"
+#include "notifier/delivery/ledger.h"
 #include "notifier/notifier_settings.h"
 
 typedef struct office {

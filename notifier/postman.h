@@ -1,7 +1,7 @@
 /* postman.h - takes due deliveries from the ledger to the mail server, one after the other. */
 #pragma once
 #include "base/error.h"
-#include "notifier/ledger.h"
+#include "notifier/delivery/ledger.h"
 #include "notifier/notifier_settings.h"
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 #include "unit_test.h"
 
-#include "notifier/delivery.h"
+#include "notifier/delivery/delivery.h"
 
 #include <stdbool.h>
 

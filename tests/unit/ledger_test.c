@@ -1,6 +1,6 @@
 #include "unit_test.h"
 
-#include "notifier/ledger.h"
+#include "notifier/delivery/ledger.h"
 
 #include <stdio.h>
 #include <stdlib.h>

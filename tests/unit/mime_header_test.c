@@ -1,7 +1,7 @@
 #include "unit_test.h"
 
 #include "base/clock.h"
-#include "notifier/mime_header.h"
+#include "notifier/delivery/mime_header.h"
 
 #include <sodium.h>
 #include <stdio.h>

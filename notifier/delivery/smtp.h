@@ -5,7 +5,7 @@
  * leaves before TLS stands (M1). */
 #pragma once
 #include "base/error.h"
-#include "notifier/delivery.h"
+#include "notifier/delivery/delivery.h"
 
 #include <stdbool.h>
 #include <stdint.h>

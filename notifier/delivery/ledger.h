@@ -6,7 +6,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
-#include "notifier/delivery.h"
+#include "notifier/delivery/delivery.h"
 
 #include <stdbool.h>
 #include <stddef.h>

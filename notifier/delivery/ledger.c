@@ -1,4 +1,4 @@
-#include "notifier/ledger.h"
+#include "notifier/delivery/ledger.h"
 
 #include "base/i18n.h"
 #include "store/db.h"

@@ -1,4 +1,4 @@
-#include "notifier/delivery.h"
+#include "notifier/delivery/delivery.h"
 
 #include "base/i18n.h"
 

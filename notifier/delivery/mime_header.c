@@ -1,4 +1,4 @@
-#include "notifier/mime_header.h"
+#include "notifier/delivery/mime_header.h"
 
 #include "base/clock.h"
 #include "base/text.h"

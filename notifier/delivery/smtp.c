@@ -1,8 +1,8 @@
-#include "notifier/smtp.h"
+#include "notifier/delivery/smtp.h"
 
 #include "base/arena.h"
 #include "base/i18n.h"
-#include "notifier/mime_header.h"
+#include "notifier/delivery/mime_header.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>

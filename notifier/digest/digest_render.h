@@ -1,0 +1,42 @@
+/* digest_render.h - the renderings of a digest. Each is a function of the digest alone: the same
+ * digest gives the same bytes (no clock, no random ids).
+ *
+ * *OUT is the caller's, released by free(). Errors: ERR_NO_MEMORY, ERR_INTERNAL. */
+#pragma once
+#include "base/error.h"
+#include "notifier/digest/digest_model.h"
+
+#include <stddef.h>
+
+/* UTF-8 with LF line ends, 80 columns as a terminal counts them. */
+error digest_render_text(const digest *d, char **out);
+
+/* A picture that the HTML names by "cid:ID". */
+typedef struct digest_picture {
+    const char *id;        /* "progress", "trend", "map", "heat" */
+    const char *file_name; /* "tien-do.png" */
+    const char *alternative;
+    unsigned char *png;
+    size_t size;
+} digest_picture;
+
+enum { DIGEST_PICTURES_MAX = 6 };
+
+typedef struct digest_html {
+    char *html;
+    digest_picture pictures[DIGEST_PICTURES_MAX];
+    size_t picture_count;
+} digest_html;
+
+/* For mail programs: pictures by cid:. */
+error digest_render_html(const digest *d, digest_html *out);
+void digest_html_free(digest_html *h);
+
+/* The same page in one file: pictures as data: URLs. */
+error digest_render_page(const digest *d, char **out);
+
+/* In the presentation of Decree 30/2020/NĐ-CP, Appendix I. */
+error digest_render_pdf(const digest *d, unsigned char **out, size_t *size);
+
+/* One sheet a section. */
+error digest_render_xlsx(const digest *d, unsigned char **out, size_t *size);
