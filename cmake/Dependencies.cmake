@@ -11,6 +11,8 @@ pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd>=1.5)
 pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl>=7.88)
 pkg_check_modules(jansson REQUIRED IMPORTED_TARGET jansson>=2.14)
+pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET pangocairo>=1.50)
+pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter>=1.1)
 pkg_check_modules(ical REQUIRED IMPORTED_TARGET libical>=3.0)
 
 # These two ship no pkg-config file.
