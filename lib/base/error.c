@@ -13,7 +13,7 @@ static char *next_buffer(void)
     return ring[next++ % ERROR_RING];
 }
 
-error error_make(error_code code, const char *format, ...)
+error(error_make)(error_code code, const char *format, ...)
 {
     char *text = next_buffer();
     va_list args;
@@ -43,7 +43,7 @@ static error_code code_of_errno(int number)
     }
 }
 
-error error_errno(int number, const char *format, ...)
+error(error_errno)(int number, const char *format, ...)
 {
     char *text = next_buffer();
     va_list args;
@@ -55,7 +55,7 @@ error error_errno(int number, const char *format, ...)
     return (error){code_of_errno(number), text};
 }
 
-error error_no_memory(void)
+error(error_no_memory)(void)
 {
     return (error){ERR_NO_MEMORY, "out of memory"};
 }
