@@ -11,6 +11,8 @@ typedef struct digest_request {
     size_t signature_count;
     const char *const *recipients; /* lines of "Nơi nhận" */
     size_t recipient_count;
+    const char *const *attachments; /* what goes with the mail, in words */
+    size_t attachment_count;
     const char *const *fields; /* "DX", "06"; none: all */
     size_t field_count;
     const char *const *units; /* codes, with all below them; none: the whole province */

@@ -221,10 +221,13 @@ typedef struct digest {
     const char *basis;       /* "Thực hiện nhiệm vụ được giao tại …", "" for none */
     digest_lines signature;  /* "GIÁM ĐỐC": capacities, never a name */
     digest_lines recipients; /* "Nơi nhận" */
-    const char *language;    /* "vi", "en" */
-    int64_t as_of_ms;        /* the instant that it speaks of */
-    int64_t since_ms;        /* of the last digest to this reader; 0: there was none */
-    int64_t last_event;      /* highest event that is in it */
+    /* What goes with the mail, in words: "báo cáo đầy đủ (PDF)". The body points there for what it
+     * leaves out, and to nothing that is not there. */
+    digest_lines attachments;
+    const char *language;             /* "vi", "en" */
+    int64_t as_of_ms;                 /* the instant that it speaks of */
+    int64_t since_ms;                 /* of the last digest to this reader; 0: there was none */
+    int64_t last_event;               /* highest event that is in it */
     const char *period, *period_name; /* the reporting month: "2024-M07", "tháng 7/2024" */
     bool simulated;                   /* SỐ LIỆU MÔ PHỎNG, in every rendering */
     digest_depth depth;
