@@ -1,0 +1,5 @@
+# A digest made by hand, for those who test what is done with one.
+add_library(digest_sample STATIC digest_sample.c digest_sample_obligations.c digest_sample_units.c)
+target_include_directories(digest_sample PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(digest_sample PUBLIC tiendo_digest_model PRIVATE tiendo_flags)
+tiendo_test(digest_sample_test digest_sample_test.c LINKS digest_sample)
