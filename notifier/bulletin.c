@@ -26,11 +26,29 @@ static error build(digest **out, const notifier_options *o, const catalogue *c,
     return err;
 }
 
+/* The profile's newest digest: its place and times, no texts; all 0 when there is none. */
+static error last_digest(ledger *l, const profile *p, message *out)
+{
+    int64_t id;
+    bool found;
+    message last;
+    arena *a = arena_new(0);
+    if (!a)
+        return error_no_memory();
+    error err = ledger_last(l, MESSAGE_DIGEST, p->name, INT64_MAX, a, &last, &id, &found);
+    *out = (message){0};
+    if (!err.code && found)
+        *out = (message){
+            .slot_ms = last.slot_ms, .as_of_ms = last.as_of_ms, .last_event = last.last_event};
+    arena_free(a);
+    return err;
+}
+
 error bulletin_build(digest **out, const notifier_options *o, const catalogue *c, ledger *l,
                      const profile *p, int64_t as_of_ms)
 {
-    ledger_place last;
-    TRY(ledger_last(l, p->name, &last));
+    message last = {0};
+    TRY(last_digest(l, p, &last));
     const digest_request request = {.as_of_ms = as_of_ms,
                                     .since_event = last.last_event,
                                     .since_ms = last.as_of_ms,
@@ -56,20 +74,20 @@ static char *message_id(arena *a, const notifier_options *o, const profile *p, i
     return arena_printf(a, "<%s%s>", hex, domain);
 }
 
-static error add(ledger *l, arena *a, const notifier_options *o, const profile *p,
-                 const ledger_digest *d, int64_t *id)
+static error add(ledger *l, arena *a, const notifier_options *o, const profile *p, const message *m,
+                 int64_t *id)
 {
-    ledger_recipient *to = arena_alloc(a, (p->recipient_count + 1) * sizeof *to);
+    message_address *to = arena_alloc(a, (p->recipient_count + 1) * sizeof *to);
     if (!to)
         return error_no_memory();
     for (size_t i = 0; i < p->recipient_count; i++) {
         const recipient *r = &p->recipients[i];
-        to[i] =
-            (ledger_recipient){r->name, r->address, message_id(a, o, p, d->slot_ms, r->address)};
+        to[i] = (message_address){"mail", r->name, r->address,
+                                  message_id(a, o, p, m->slot_ms, r->address)};
         if (!to[i].message_id)
             return error_no_memory();
     }
-    return ledger_add(l, d, to, p->recipient_count, clock_now_ms(), id);
+    return ledger_add(l, m, to, p->recipient_count, DELIVERY_QUEUED, clock_now_ms(), id);
 }
 
 static error render_and_add(ledger *l, const notifier_options *o, const profile *p,
@@ -77,18 +95,25 @@ static error render_and_add(ledger *l, const notifier_options *o, const profile 
 {
     char *text = NULL, *html = NULL;
     arena *a = arena_new(0);
-    error err = a ? digest_render_text(from, &text) : error_no_memory();
+    const char *key = a ? arena_printf(a, "%" PRId64, slot_ms) : NULL;
+    error err = key ? digest_render_text(from, &text) : error_no_memory();
     if (!err.code)
         err = digest_render_html(from, &html);
     if (!err.code) {
-        const ledger_digest d = {.profile = p->name,
-                                 .slot_ms = slot_ms,
-                                 .as_of_ms = as_of_ms,
-                                 .last_event = digest_last_event(from),
-                                 .subject = digest_subject(from),
-                                 .text = text,
-                                 .html = html};
-        err = add(l, a, o, p, &d, id);
+        const message_part parts[] = {{"", "text/plain", "", text, strlen(text)},
+                                      {"", "text/html", "", html, strlen(html)}};
+        const message m = {.kind = MESSAGE_DIGEST,
+                           .profile = p->name,
+                           .key = key,
+                           .references = "",
+                           .slot_ms = slot_ms,
+                           .as_of_ms = as_of_ms,
+                           .last_event = digest_last_event(from),
+                           .subject = digest_subject(from),
+                           .parts = parts,
+                           .part_count = 2,
+                           .frozen = ""};
+        err = add(l, a, o, p, &m, id);
     }
     arena_free(a);
     free(text);
@@ -116,11 +141,11 @@ error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *
 {
     for (size_t i = 0; i < o->profile_count; i++) {
         const profile *p = &o->profiles[i];
-        ledger_place last;
+        message last;
         int64_t slot_ms = 0, id = 0;
         if (!schedule_last(p->slots, now_ms, &slot_ms))
             continue;
-        TRY(ledger_last(l, p->name, &last));
+        TRY(last_digest(l, p, &last));
         /* A digest sent on demand after the slot has told all that the slot's would. */
         if (slot_ms <= last.slot_ms)
             continue;

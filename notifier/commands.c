@@ -48,7 +48,7 @@ static bool count_outcome(void *context, const ledger_delivery *d)
     o->failed += !open && d->state != DELIVERY_SENT;
     if (o->rows) {
         table_int(o->rows, d->id);
-        table_text(o->rows, d->address);
+        table_text(o->rows, d->to.address);
         table_text(o->rows, shown_state(d, o->format));
         table_text(o->rows, *d->said ? d->said : NULL);
     }
@@ -65,13 +65,14 @@ static error deliver_here(office *at)
 /* Delivers here, or, when a running notifier holds the lock, waits until it has tried. */
 static error see_through(office *at, int64_t digest)
 {
+    const ledger_filter filter = {.message = digest, .limit = LISTED_MAX};
     for (;;) {
         bool held;
         outcomes now = {0};
         TRY(ledger_try_lock(at->ledger, &held));
         if (held)
             return deliver_here(at);
-        TRY(ledger_each(at->ledger, digest, LISTED_MAX, count_outcome, &now));
+        TRY(ledger_each(at->ledger, &filter, count_outcome, &now));
         if (!now.open)
             return OK;
         nanosleep(&(struct timespec){.tv_nsec = LOOK_AGAIN_MS * 1000000L}, NULL);
@@ -84,10 +85,11 @@ static error show_outcomes(office *at, int64_t digest, output_format format)
                                            {"to", N_("Người nhận"), TABLE_LEFT, 0},
                                            {"state", N_("Kết quả"), TABLE_LEFT, 0},
                                            {"said", N_("Máy chủ thư trả lời"), TABLE_LEFT, 70}};
+    const ledger_filter filter = {.message = digest, .limit = LISTED_MAX};
     outcomes o = {.rows = table_new(columns, 4, format), .format = format};
     if (!o.rows)
         return error_no_memory();
-    error err = ledger_each(at->ledger, digest, LISTED_MAX, count_outcome, &o);
+    error err = ledger_each(at->ledger, &filter, count_outcome, &o);
     if (!err.code)
         err = table_print(o.rows, "");
     table_free(o.rows);
@@ -200,13 +202,13 @@ static bool list_delivery(void *context, const ledger_delivery *d)
     table_int(rows, d->id);
     table_text(rows, d->profile);
     table_time(rows, d->slot_ms);
-    table_text(rows, d->address);
+    table_text(rows, d->to.address);
     table_text(rows, shown_state(d, all->format));
     table_int(rows, d->attempts);
     table_time(rows, d->state == DELIVERY_DEFERRED ? d->next_try_ms : 0);
     table_time(rows, d->done_ms);
     table_text(rows, *d->said ? d->said : NULL);
-    table_text(rows, d->message_id);
+    table_text(rows, d->to.message_id);
     return true;
 }
 
@@ -226,11 +228,12 @@ error command_ledger(const command *cmd)
     };
     office at = {0};
     listing all = {.format = cmd->format};
+    const ledger_filter filter = {.limit = LISTED_MAX};
     error err = office_open(&at, cmd->config);
     if (!err.code && !(all.rows = table_new(columns, 10, cmd->format)))
         err = error_no_memory();
     if (!err.code)
-        err = ledger_each(at.ledger, 0, LISTED_MAX, list_delivery, &all);
+        err = ledger_each(at.ledger, &filter, list_delivery, &all);
     if (!err.code)
         err = table_print(all.rows, _("Chưa có thư nào."));
     table_free(all.rows);

@@ -14,19 +14,27 @@ static void log_try(const ledger_delivery *d, const delivery_decision *then, con
                                                          : LOG_LEVEL_ERROR;
     log_write(level, "mail-tried",
               "delivery=%" PRId64 " to=%s state=%s attempt=%" PRId64 " said=%s", d->id,
-              log_value(d->address), delivery_state_code(then->state), d->attempts + 1,
+              log_value(d->to.address), delivery_state_code(then->state), d->attempts + 1,
               log_value(said));
 }
 
-static error try_once(const notifier_options *o, ledger *l, const ledger_delivery *d,
+static const char *body(const message *m, const char *type)
+{
+    const message_part *part = message_body(m, type);
+    return part ? part->data : "";
+}
+
+static error try_once(const notifier_options *o, ledger *l, arena *a, const ledger_delivery *d,
                       smtp_stop_fn stop, void *context)
 {
-    const mail m = {.to = d->address,
-                    .to_name = d->name,
-                    .subject = d->subject,
-                    .message_id = d->message_id,
-                    .text = d->text,
-                    .html = d->html,
+    message whole;
+    TRY(ledger_read(l, d->message, a, &whole));
+    const mail m = {.to = d->to.address,
+                    .to_name = d->to.name,
+                    .subject = whole.subject,
+                    .message_id = d->to.message_id,
+                    .text = body(&whole, "text/plain"),
+                    .html = body(&whole, "text/html"),
                     .date_ms = d->queued_ms};
     smtp_result result;
     TRY(ledger_begin_try(l, d->id, clock_now_ms()));
@@ -52,10 +60,10 @@ error postman_deliver(const notifier_options *o, ledger *l, smtp_stop_fn stop, v
     while (!err.code && !(stop && stop(context))) {
         ledger_delivery d;
         arena_reset(a);
-        err = ledger_next_due(l, a, clock_now_ms(), &d, &found);
+        err = ledger_next_due(l, a, clock_now_ms(), NULL, 0, &d, &found);
         if (err.code || !found)
             break;
-        err = try_once(o, l, &d, stop, context);
+        err = try_once(o, l, a, &d, stop, context);
     }
     arena_free(a);
     return err;

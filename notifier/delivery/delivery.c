@@ -4,15 +4,17 @@
 
 #include <string.h>
 
-static const char *const codes[] = {"",         "queued", "sending", "sent",
-                                    "deferred", "failed", "expired"};
+static const char *const codes[] = {"",       "queued",  "sending", "sent",   "deferred",
+                                    "failed", "expired", "held",    "skipped"};
 static const char *const names[] = {"",
                                     N_("chờ gửi"),
                                     N_("đang gửi"),
                                     N_("đã gửi"),
                                     N_("hoãn, sẽ thử lại"),
                                     N_("bị từ chối"),
-                                    N_("quá hạn gửi")};
+                                    N_("quá hạn gửi"),
+                                    N_("chờ duyệt"),
+                                    N_("không gửi")};
 
 static int64_t wait_after(int64_t attempts, const delivery_policy *policy, uint32_t random)
 {
@@ -50,7 +52,7 @@ const char *delivery_state_name(delivery_state state)
 
 delivery_state delivery_state_parse(const char *code)
 {
-    for (int s = DELIVERY_QUEUED; s <= DELIVERY_EXPIRED; s++)
+    for (int s = DELIVERY_QUEUED; s <= DELIVERY_SKIPPED; s++)
         if (strcmp(code, codes[s]) == 0)
             return (delivery_state)s;
     return 0;

@@ -1,12 +1,13 @@
-/* ledger.h - every digest that was made and what became of it for each recipient; and how far
- * the events have been followed. A database of its own, which `run`, `send` and `resend` share.
+/* ledger.h - every message that was made and what became of it for each recipient; and how far the
+ * events have been followed. A database of its own, which `run` and the shell's verbs share.
  *
- * A digest is frozen when it is added: what is sent, at the first try or the tenth, is what was
+ * A message is frozen when it is added: what is sent, at the first try or the tenth, is what was
  * made then. */
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
 #include "notifier/delivery/delivery.h"
+#include "notifier/delivery/message.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,56 +22,98 @@ void ledger_close(ledger *l);
 /* Only the holder of the lock delivers. *held false: another process does; not an error. */
 error ledger_try_lock(ledger *l, bool *held);
 
-typedef struct ledger_digest {
-    const char *profile;
-    int64_t slot_ms; /* what it was due for, or when it was asked for */
-    int64_t as_of_ms;
-    int64_t last_event;
-    const char *subject, *text, *html;
-} ledger_digest;
+/* ---- putting in ---------------------------------------------------------------------------- */
 
-typedef struct ledger_recipient {
-    const char *name, *address, *message_id;
-} ledger_recipient;
+/* Adds M with a delivery for each of TO, in one transaction; *id is the message's. FIRST is
+ * DELIVERY_QUEUED, or DELIVERY_HELD until it is released. Errors: ERR_EXISTS when a message with
+ * its kind, profile and key is there; *id is that one's then. */
+error ledger_add(ledger *l, const message *m, const message_address *to, size_t count,
+                 delivery_state first, int64_t now_ms, int64_t *id);
 
-/* Adds a digest with its deliveries, queued, in one transaction; *id is the digest's.
- * Errors: ERR_EXISTS when the profile has one for that slot. */
-error ledger_add(ledger *l, const ledger_digest *d, const ledger_recipient *to, size_t count,
-                 int64_t now_ms, int64_t *id);
+/* What is held goes out now. Errors: ERR_NOT_FOUND when nothing of it is held. */
+error ledger_release(ledger *l, int64_t message, int64_t now_ms);
+/* What has not been sent will not be; WHY is kept. Errors: ERR_NOT_FOUND when nothing is left. */
+error ledger_skip(ledger *l, int64_t message, const char *why, int64_t now_ms);
 
-/* The profile's newest digest; last_event and times 0 when there is none. Texts are not read. */
-typedef struct ledger_place {
-    int64_t slot_ms, as_of_ms, last_event;
-} ledger_place;
-error ledger_last(ledger *l, const char *profile, ledger_place *out);
+/* ---- reading ------------------------------------------------------------------------------- */
 
-/* One mail, as it has to be sent. */
+/* A profile's newest message of KIND that was made for AS_OF_MS or before; *found tells. One that
+ * was skipped for everybody does not count: nobody has read it. With its frozen form, without its
+ * parts. In arena A. */
+error ledger_last(ledger *l, message_kind kind, const char *profile, int64_t as_of_ms, arena *a,
+                  message *out, int64_t *id, bool *found);
+
+/* Whether the message with this kind, profile and key was made, whatever became of it. */
+error ledger_find(ledger *l, message_kind kind, const char *profile, const char *key, int64_t *id,
+                  bool *found);
+
+/* One message with its parts, in arena A; a NUL stands behind each part's data. Errors:
+ * ERR_NOT_FOUND. */
+error ledger_read(ledger *l, int64_t id, arena *a, message *out);
+
+/* ---- delivering ---------------------------------------------------------------------------- */
+
 typedef struct ledger_delivery {
-    int64_t id, digest, attempts, queued_ms, next_try_ms, done_ms;
+    int64_t id, message, attempts, queued_ms, next_try_ms, done_ms;
+    message_kind kind;
     delivery_state state;
-    const char *profile, *name, *address, *message_id, *said;
-    const char *subject, *text, *html;
+    const char *profile, *key, *subject;
+    message_address to;
+    const char *said; /* the server's last words, or why it was skipped */
     int64_t slot_ms;
 } ledger_delivery;
 
-/* The delivery that has waited longest among those due at NOW_MS; *found tells. In arena A. */
-error ledger_next_due(ledger *l, arena *a, int64_t now_ms, ledger_delivery *out, bool *found);
+/* The delivery that has waited longest among those due at NOW_MS, of none of the BUSY channels;
+ * *found tells. In arena A. */
+error ledger_next_due(ledger *l, arena *a, int64_t now_ms, const char *const *busy,
+                      size_t busy_count, ledger_delivery *out, bool *found);
 
-/* Durable before the first byte goes to the server: after a crash it is seen that a try was
- * under way. */
-error ledger_begin_try(ledger *l, int64_t id, int64_t now_ms);
-error ledger_end_try(ledger *l, int64_t id, const delivery_decision *decision, const char *said,
-                     int64_t now_ms);
+/* How many tries CHANNEL began from SINCE_MS to NOW_MS: for its rate limit. */
+error ledger_tries_since(ledger *l, const char *channel, int64_t since_ms, int64_t now_ms,
+                         int64_t *count);
+
+/* Durable before the first byte goes out: after a crash it is seen that a try was under way.
+ * Errors: ERR_REFUSED when it does not wait any more, having been skipped. */
+error ledger_begin_try(ledger *l, int64_t delivery, int64_t now_ms);
+/* What was skipped while its try was under way stays so, unless the server took it. */
+error ledger_end_try(ledger *l, int64_t delivery, const delivery_decision *decision,
+                     const char *said, int64_t now_ms);
 
 /* Tries that a crash cut off are queued again. Call with the lock held. */
 error ledger_recover(ledger *l, int64_t *count);
 
-/* A failed or expired delivery is queued again. Errors: ERR_NOT_FOUND, ERR_REFUSED (not ended). */
-error ledger_requeue(ledger *l, int64_t id, int64_t now_ms);
+/* A failed, expired or skipped delivery is queued again. Errors: ERR_NOT_FOUND, ERR_REFUSED (not
+ * ended, or its parts were dropped). */
+error ledger_requeue(ledger *l, int64_t delivery, int64_t now_ms);
 
-/* Deliveries without their texts, newest first, of DIGEST or (0) of all. */
+/* ---- looking ------------------------------------------------------------------------------- */
+
+/* NULL or 0 means any. */
+typedef struct ledger_filter {
+    int64_t message;
+    const char *address; /* exact */
+    const char *profile;
+    delivery_state state;
+    bool dead;        /* failed or expired only */
+    int64_t since_ms; /* queued since */
+    int64_t limit;
+} ledger_filter;
+
+/* Newest first. */
 typedef bool (*ledger_fn)(void *context, const ledger_delivery *row);
-error ledger_each(ledger *l, int64_t digest, int64_t limit, ledger_fn fn, void *context);
+error ledger_each(ledger *l, const ledger_filter *filter, ledger_fn fn, void *context);
+
+/* Every try of a delivery, oldest first: when, what came of it, what was said. */
+typedef struct ledger_try {
+    int64_t began_ms, ended_ms; /* ended 0: cut off by a crash */
+    delivery_state state;
+    const char *said;
+} ledger_try;
+typedef bool (*ledger_try_fn)(void *context, const ledger_try *row);
+error ledger_tries(ledger *l, int64_t delivery, ledger_try_fn fn, void *context);
+
+/* Drops the parts (not the rows, nor what is frozen) of messages that ended before BEFORE_MS. */
+error ledger_prune(ledger *l, int64_t before_ms);
 
 /* The last event that has been looked at. */
 error ledger_followed(ledger *l, int64_t *event);

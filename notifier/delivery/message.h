@@ -12,6 +12,13 @@ typedef enum message_kind {
     MESSAGE_TEST,
 } message_kind;
 
+/* "digest", "alert", "draft", "test": in the ledger and on the way. Parsing gives 0 for anything
+ * else. */
+const char *message_kind_code(message_kind kind);
+message_kind message_kind_parse(const char *code);
+/* "bản tin", "cảnh báo", …, translated. */
+const char *message_kind_name(message_kind kind);
+
 /* One rendering. NAME is a file name, "" for the bodies (text/plain, text/html); a picture that
  * the HTML shows has a CONTENT_ID. */
 typedef struct message_part {
@@ -33,6 +40,9 @@ typedef struct message {
     size_t part_count;
     const char *frozen; /* a digest as JSON (digest_json.h); "" for others */
 } message;
+
+/* The part without a name of TYPE, "text/plain" or "text/html"; NULL when there is none. */
+const message_part *message_body(const message *m, const char *type);
 
 /* Where one goes. Role, person and mailbox are three things: NAME is the role as the To: line says
  * it, ADDRESS the mailbox that it has today. */

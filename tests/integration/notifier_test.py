@@ -68,7 +68,12 @@ class Notifier:
     def digests(self):
         with sqlite3.connect(f"file:{self.state}/ledger.db?mode=ro", uri=True) as db:
             db.row_factory = sqlite3.Row
-            return db.execute("SELECT * FROM digest ORDER BY id").fetchall()
+            return db.execute("""
+                SELECT m.*, CAST(t.data AS TEXT) AS text, CAST(h.data AS TEXT) AS html
+                FROM message m
+                JOIN part t ON t.message = m.id AND t.type = 'text/plain'
+                JOIN part h ON h.message = m.id AND h.type = 'text/html'
+                WHERE m.kind = 'digest' ORDER BY m.id""").fetchall()
 
     def start(self):
         log = self.province.root / "notifier.log"

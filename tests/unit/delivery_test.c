@@ -105,7 +105,7 @@ static void a_mail_that_could_only_be_tried_after_the_time_to_give_up_has_expire
 static void every_state_is_written_and_read_back(void **state)
 {
     (void)state;
-    for (int s = DELIVERY_QUEUED; s <= DELIVERY_EXPIRED; s++) {
+    for (int s = DELIVERY_QUEUED; s <= DELIVERY_SKIPPED; s++) {
         assert_int_equal(delivery_state_parse(delivery_state_code((delivery_state)s)), s);
         assert_true(*delivery_state_name((delivery_state)s));
     }

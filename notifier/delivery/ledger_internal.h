@@ -1,0 +1,32 @@
+/* ledger_internal.h - what the files of the ledger share. */
+#pragma once
+#include "notifier/delivery/ledger.h"
+#include "store/db.h"
+
+#include <sqlite3.h>
+
+struct ledger {
+    sqlite3 *db;
+    int lock;
+    bool held;
+};
+
+/* Compiles, binds by ARGS..., runs and releases a statement that returns nothing. */
+#define LEDGER_RUN(l, sql, ...)                                                                    \
+    do {                                                                                           \
+        sqlite3_stmt *run_stmt_;                                                                   \
+        TRY(db_prepare((l)->db, sql, &run_stmt_));                                                 \
+        error run_err_ = db_run(run_stmt_, __VA_ARGS__);                                           \
+        sqlite3_finalize(run_stmt_);                                                               \
+        TRY(run_err_);                                                                             \
+    } while (0)
+
+/* A row of a query that selects LEDGER_DELIVERY_COLUMNS from `delivery v JOIN message m`. Strings
+ * live until the next step. */
+#define LEDGER_DELIVERY_COLUMNS                                                                    \
+    "v.id, v.message, v.attempts, v.queued_ms, v.next_try_ms, v.done_ms, v.state, m.kind,"         \
+    " m.profile, m.key, m.subject, m.slot_ms, v.channel, v.name, v.address, v.message_id, v.said"
+ledger_delivery ledger_delivery_row(sqlite3_stmt *stmt);
+
+/* Moves the strings of D into arena A. */
+error ledger_delivery_keep(arena *a, ledger_delivery *d);
