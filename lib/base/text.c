@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unicase.h>
 #include <unictype.h>
+#include <unigbrk.h>
 #include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
@@ -84,10 +85,41 @@ char *text_fold(arena *a, const char *text)
     return out;
 }
 
+char *text_upper(arena *a, const char *text)
+{
+    size_t n = 0;
+    uint8_t *out = u8_toupper((const uint8_t *)text, strlen(text), "vi", NULL, NULL, &n);
+    return out || *text ? into_arena(a, out, n) : arena_strdup(a, "");
+}
+
+char *text_lower(arena *a, const char *text)
+{
+    size_t n = 0;
+    uint8_t *out = u8_tolower((const uint8_t *)text, strlen(text), "vi", NULL, NULL, &n);
+    return out || *text ? into_arena(a, out, n) : arena_strdup(a, "");
+}
+
+int text_width_n(const char *text, size_t n)
+{
+    int width = u8_width((const uint8_t *)text, n, "UTF-8");
+    return width > 0 ? width : 0;
+}
+
 int text_width(const char *text)
 {
-    int width = u8_width((const uint8_t *)text, strlen(text), "UTF-8");
-    return width > 0 ? width : 0;
+    return text_width_n(text, strlen(text));
+}
+
+size_t text_fit(const char *text, size_t n, int columns)
+{
+    const uint8_t *start = (const uint8_t *)text, *at = start, *next;
+    while ((next = u8_grapheme_next(at, start + n))) {
+        columns -= text_width_n((const char *)at, (size_t)(next - at));
+        if (columns < 0)
+            break;
+        at = next;
+    }
+    return (size_t)(at - start);
 }
 
 size_t text_clip(const char *text, size_t bytes)

@@ -19,8 +19,17 @@ bool text_is_nfc(const char *text, size_t length);
  * "huyện HOẰNG HÓA" give the same key. In arena A; NULL as text_nfc(). */
 char *text_fold(arena *a, const char *text);
 
-/* Columns that TEXT takes on a terminal. */
+/* TEXT in capitals, and in small letters, in arena A; NULL as text_nfc(). */
+char *text_upper(arena *a, const char *text);
+char *text_lower(arena *a, const char *text);
+
+/* Columns that TEXT (its first N bytes) takes on a terminal. */
 int text_width(const char *text);
+int text_width_n(const char *text, size_t n);
+
+/* How many bytes of TEXT (of N) fit into COLUMNS columns: whole characters as a reader counts
+ * them, with all their marks. 0 when the first one is wider. */
+size_t text_fit(const char *text, size_t n, int columns);
 
 /* The longest prefix of TEXT with at most BYTES bytes that cuts no character: its length. */
 size_t text_clip(const char *text, size_t bytes);

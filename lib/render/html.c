@@ -1,5 +1,7 @@
 #include "render/html.h"
 
+#include "base/plain.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,16 +68,19 @@ static const char *entity(char c)
 
 static void append_escaped(html *h, const char *text, const char *line_break)
 {
-    for (const char *start = text;; text++) {
-        const char *instead = *text == '\n' && line_break ? line_break : entity(*text);
-        if (*text && !instead)
-            continue;
-        append(h, start, (size_t)(text - start));
-        if (!*text)
-            return;
-        append(h, instead, strlen(instead));
-        start = text + 1;
+    const char *start = text;
+    while (*text) {
+        const char *shown;
+        size_t n = plain_step(text, &shown);
+        const char *instead = *text == '\n' ? line_break : shown ? shown : entity(*text);
+        if (instead) {
+            append(h, start, (size_t)(text - start));
+            append(h, instead, strlen(instead));
+            start = text + n;
+        }
+        text += n;
     }
+    append(h, start, (size_t)(text - start));
 }
 
 void html_text(html *h, const char *text)
@@ -92,6 +97,11 @@ void html_number(html *h, long number)
 {
     char text[24];
     append(h, text, (size_t)snprintf(text, sizeof text, "%ld", number));
+}
+
+size_t html_size(const html *h)
+{
+    return h->used;
 }
 
 char *html_take(html *h)

@@ -1,6 +1,7 @@
 # lib/base and lib/model.
 tiendo_test(error_test error_test.c LINKS tiendo_base)
 tiendo_test(text_test text_test.c LINKS tiendo_base)
+tiendo_test(plain_test plain_test.c LINKS tiendo_base)
 tiendo_test(clock_test clock_test.c LINKS tiendo_base)
 tiendo_test(settings_test settings_test.c LINKS tiendo_base)
 tiendo_test(amount_test amount_test.c LINKS tiendo_model)

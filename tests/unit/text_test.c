@@ -98,6 +98,28 @@ static void width_counts_columns_not_bytes(void **state)
     assert_int_equal(text_width(""), 0);
 }
 
+static void what_fits_is_counted_in_columns_and_whole_characters(void **state)
+{
+    (void)state;
+    const char *nfd = "Mu\xcc\x9bo\xcc\x9b\xcc\x80ng"; /* 5 columns, 11 bytes */
+    assert_int_equal(text_fit(nfd, strlen(nfd), 2), 4);
+    assert_int_equal(text_fit(nfd, strlen(nfd), 3), 9);
+    assert_int_equal(text_fit(nfd, strlen(nfd), 80), 11);
+    assert_int_equal(text_fit("漢字", 6, 3), 3);
+    assert_int_equal(text_fit("漢字", 6, 1), 0);
+    assert_int_equal(text_fit("", 0, 5), 0);
+    assert_int_equal(text_width_n("漢字", 3), 2);
+}
+
+static void letters_change_case_with_their_marks(void **state)
+{
+    (void)state;
+    assert_string_equal(text_upper(memory, "Đề án 06: ừ, ẵ"), "ĐỀ ÁN 06: Ừ, Ẵ");
+    assert_string_equal(text_lower(memory, "QUÁ HẠN, Đúng"), "quá hạn, đúng");
+    assert_string_equal(text_upper(memory, ""), "");
+    assert_string_equal(text_lower(memory, ""), "");
+}
+
 static void clipping_never_cuts_a_character(void **state)
 {
     (void)state;
@@ -162,6 +184,8 @@ int main(void)
         cmocka_unit_test(decomposed_text_becomes_nfc),
         cmocka_unit_test(names_fold_alike_however_they_are_typed),
         cmocka_unit_test(width_counts_columns_not_bytes),
+        cmocka_unit_test(what_fits_is_counted_in_columns_and_whole_characters),
+        cmocka_unit_test(letters_change_case_with_their_marks),
         cmocka_unit_test(clipping_never_cuts_a_character),
         cmocka_unit_test(the_nearest_name_is_suggested),
         cmocka_unit_test(distance_counts_edits),
