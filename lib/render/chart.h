@@ -19,14 +19,19 @@ typedef struct chart_frame {
     double font_size;
 } chart_frame;
 
-/* Progress against targets: a bar each, with its label, its figure and a mark at 100 %. */
+/* Whether FAMILY is installed: fontconfig would put another font in its place without a word.
+ * Errors: ERR_CONFIG with the package to install. */
+error chart_font_check(const char *family);
+
+/* Progress against targets: a bar each, with its label (at most two lines), its figure and a mark
+ * at 100 %. What goes beyond 125 % is cut off there, and looks so. */
 typedef struct chart_bar {
     const char *label, *figure; /* "DX-KT-01 Doanh nghiệp chuyển đổi số", "26,84% / 40%" */
     int64_t percent;            /* of the target; -1: not known; may be above 100 */
     int64_t expected_percent;   /* where the straight path would be today; -1: none */
     status status;
 } chart_bar;
-double chart_bars_height(const chart_frame *f, size_t count);
+double chart_bars_height(const chart_frame *f, const chart_bar *bars, size_t count);
 void chart_bars(cairo_t *to, const chart_frame *f, const chart_bar *bars, size_t count);
 
 /* A figure over time, gaps where it is missing, with the target as a line. VALUE in 10^-decimals.
@@ -74,7 +79,9 @@ void chart_heat_map(cairo_t *to, const chart_frame *f, const chart_heat *data);
 uint32_t chart_status_colour(status s);
 const char *chart_status_letter(status s);
 
-/* Draws by DRAW onto a white PNG of F's size times SCALE; *out is the caller's (free()). */
+/* Draws by DRAW onto a white PNG of F's size times SCALE; *out is the caller's (free()). The same
+ * data gives the same bytes. Errors: ERR_CONFIG (chart_font_check()), ERR_LIMIT (too large for a
+ * picture), ERR_NO_MEMORY. */
 typedef void (*chart_draw_fn)(cairo_t *to, const chart_frame *f, const void *data);
 error chart_png(const chart_frame *f, double scale, chart_draw_fn draw, const void *data,
                 unsigned char **out, size_t *size);
