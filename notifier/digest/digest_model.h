@@ -128,8 +128,9 @@ typedef struct digest_reporting {
     date due;
     bool due_passed;
     int64_t days_late;                        /* since the due date, when it has passed */
-    size_t expected, reported, on_time, late; /* units */
-    digest_parties missing, late_units;
+    size_t expected, reported, on_time, late; /* units; reported = on_time + late */
+    /* Who has sent nothing; who has sent something late; who still owes a part of it. */
+    digest_parties missing, late_units, incomplete;
 } digest_reporting;
 
 /* Completeness by unit and period, for the heat map. */
@@ -269,7 +270,7 @@ typedef struct digest {
     digest_directive *directives; /* oldest first */
     size_t directive_count, directives_left_out;
     digest_upcoming *upcoming;
-    size_t upcoming_count;
+    size_t upcoming_count, upcoming_left_out;
 } digest;
 
 /* An empty digest with its arena; NULL: no memory. */

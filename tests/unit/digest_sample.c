@@ -72,6 +72,8 @@ static digest *new_sample(void)
     add_line(d, &d->recipients, "Thành viên Ban Chỉ đạo chuyển đổi số tỉnh");
     add_line(d, &d->recipients, "Thành viên Tổ công tác Đề án 06 tỉnh");
     add_line(d, &d->recipients, "Lưu: VT, CNTT");
+    add_line(d, &d->attachments, "báo cáo đầy đủ (PDF)");
+    add_line(d, &d->attachments, "số liệu (XLSX)");
     d->as_of_ms = at_seven(7, 22);
     d->since_ms = at_seven(7, 15);
     d->last_event = 48213;
@@ -265,6 +267,7 @@ static void add_dates(digest *d)
         d->upcoming[i].about.deadline_text = i ? "trước ngày 16/8/2024" : "15/8/2024";
         d->upcoming[i].about.days_left = 24 + (int64_t)i;
     }
+    d->upcoming_left_out = 1;
 }
 
 digest *digest_sample(void)

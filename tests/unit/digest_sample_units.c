@@ -131,7 +131,8 @@ static digest_parties parties(digest *d, size_t n, const char *const *codes)
 static void add_reportings(digest *d)
 {
     static const char *const silent[] = {"384", "387"}, *const late[] = {"385", "388", "402"},
-                             *const department[] = {"SCT"}, *const nobody[] = {""};
+                             *const partly[] = {"386", "388"}, *const department[] = {"SCT"},
+                             *const nobody[] = {""};
     d->reporting_count = 3;
     d->reportings = sample_room(d, 3 * sizeof *d->reportings);
     d->reportings[0] = (digest_reporting){.level = "district",
@@ -146,7 +147,8 @@ static void add_reportings(digest *d)
                                           .on_time = 22,
                                           .late = 3,
                                           .missing = parties(d, 2, silent),
-                                          .late_units = parties(d, 3, late)};
+                                          .late_units = parties(d, 3, late),
+                                          .incomplete = parties(d, 2, partly)};
     d->reportings[1] = (digest_reporting){.level = "department",
                                           .level_name = "sở, ban, ngành cấp tỉnh",
                                           .period = "2024-M07",
