@@ -1,0 +1,2 @@
+tiendo_test(alert_time_test alert_time_test.c LINKS tiendo_alert)
+tiendo_test(alert_settings_test alert_settings_test.c LINKS tiendo_alert)
