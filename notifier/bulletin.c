@@ -4,12 +4,9 @@
 #include "base/log.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { ID_BYTES = 16 };
 
 static error build(digest **out, const notifier_options *o, const catalogue *c,
                    const digest_request *request)
@@ -59,21 +56,6 @@ error bulletin_build(digest **out, const notifier_options *o, const catalogue *c
     return build(out, o, c, &request);
 }
 
-/* The same digest to the same recipient always has the same id, also after a crash (M5). */
-static char *message_id(arena *a, const notifier_options *o, const profile *p, int64_t slot_ms,
-                        const char *address)
-{
-    unsigned char hash[ID_BYTES];
-    char hex[ID_BYTES * 2 + 1];
-    const char *domain = strchr(o->smtp.from, '@');
-    char *key = arena_printf(a, "%s|%" PRId64 "|%s", p->name, slot_ms, address);
-    if (!key)
-        return NULL;
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)key, strlen(key), NULL, 0);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    return arena_printf(a, "<%s%s>", hex, domain);
-}
-
 static error add(ledger *l, arena *a, const notifier_options *o, const profile *p, const message *m,
                  int64_t *id)
 {
@@ -82,8 +64,9 @@ static error add(ledger *l, arena *a, const notifier_options *o, const profile *
         return error_no_memory();
     for (size_t i = 0; i < p->recipient_count; i++) {
         const recipient *r = &p->recipients[i];
-        to[i] = (message_address){"mail", r->name, r->address,
-                                  message_id(a, o, p, m->slot_ms, r->address)};
+        to[i] = (message_address){
+            "mail", r->name, r->address,
+            message_id_make(a, m->kind, m->profile, m->key, r->address, o->smtp.from)};
         if (!to[i].message_id)
             return error_no_memory();
     }

@@ -6,18 +6,18 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "net/socket.h"
+#include "notifier/channel_settings.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ADDRESS_MAX = 254, HOUR_MS = 3600 * 1000 };
+enum { ADDRESS_MAX = 254 };
 
 struct notifier_settings {
     settings *file;
     arena *memory;
-    char *password;
+    channel_settings *channels;
     profile *profiles; /* options.profiles, to release their schedules */
     notifier_options options;
 };
@@ -28,27 +28,20 @@ typedef struct feed_part {
     const char *endpoint, *server_key_file, *key_file;
 } feed_part;
 
-typedef struct smtp_part {
-    const char *url, *from, *from_name, *user, *password, *password_file, *ca_file;
-    int tls;
-    int64_t retry_first_s, retry_cap_s, give_up_after_h;
-} smtp_part;
-
 typedef struct digest_part {
     const char *name, *schedule, *starts, *greeting;
     settings_list recipients;
 } digest_part;
 
 typedef struct root_part {
-    const settings_group *feed, *smtp;
+    const settings_group *feed;
+    channel_groups channels;
     settings_list digests;
 } root_part;
 
-static const char *const TLS_CHOICES[] = {"required", "none_on_loopback", NULL};
-
 static const settings_key ROOT_KEYS[] = {
     {"feed", SETTINGS_CHILD, offsetof(root_part, feed), false, 0, 0, NULL},
-    {"smtp", SETTINGS_CHILD, offsetof(root_part, smtp), true, 0, 0, NULL},
+    {"smtp", SETTINGS_CHILD, offsetof(root_part, channels.smtp), true, 0, 0, NULL},
     {"digests", SETTINGS_LIST, offsetof(root_part, digests), true, 0, 0, NULL},
 };
 
@@ -69,20 +62,6 @@ static const settings_key FEED_KEYS[] = {
     {"key_file", SETTINGS_PATH, AT(feed_part, key_file), true, 1, 0, NULL},
 };
 
-static const settings_key SMTP_KEYS[] = {
-    {"url", SETTINGS_STRING, AT(smtp_part, url), true, 1, 200, NULL},
-    {"from", SETTINGS_STRING, AT(smtp_part, from), true, 1, ADDRESS_MAX, NULL},
-    {"from_name", SETTINGS_STRING, AT(smtp_part, from_name), false, 0, 200, NULL},
-    {"tls", SETTINGS_CHOICE, AT(smtp_part, tls), false, 0, 0, TLS_CHOICES},
-    {"user", SETTINGS_STRING, AT(smtp_part, user), false, 1, 200, NULL},
-    {"password", SETTINGS_STRING, AT(smtp_part, password), false, 1, 200, NULL},
-    {"password_file", SETTINGS_PATH, AT(smtp_part, password_file), false, 1, 0, NULL},
-    {"ca_file", SETTINGS_PATH, AT(smtp_part, ca_file), false, 1, 0, NULL},
-    {"retry_first_s", SETTINGS_INT, AT(smtp_part, retry_first_s), false, 1, 3600, NULL},
-    {"retry_cap_s", SETTINGS_INT, AT(smtp_part, retry_cap_s), false, 1, 86400, NULL},
-    {"give_up_after_h", SETTINGS_INT, AT(smtp_part, give_up_after_h), false, 1, 24 * 30, NULL},
-};
-
 static const settings_key DIGEST_KEYS[] = {
     {"name", SETTINGS_STRING, AT(digest_part, name), true, 1, 40, NULL},
     {"schedule", SETTINGS_STRING, AT(digest_part, schedule), true, 1, 400, NULL},
@@ -98,27 +77,6 @@ static const settings_key RECIPIENT_KEYS[] = {
 
 /* ---- reading it ------------------------------------------------------------------------------ */
 
-/* An address goes into SMTP commands as it is: nothing in it may end one or start another. */
-static bool address_valid(const char *address)
-{
-    size_t ats = 0;
-    for (const char *p = address; *p; p++) {
-        if (*p <= ' ' || *p > '~' || strchr("<>()[],;:\\\"", *p))
-            return false;
-        ats += *p == '@';
-    }
-    return ats == 1 && address[0] != '@' && address[strlen(address) - 1] != '@';
-}
-
-static void check_address(const settings_group *group, const char *key, const char *address,
-                          problems *found)
-{
-    if (address && !address_valid(address))
-        settings_problem(group, key, found,
-                         _("%s: \"%s\" không phải địa chỉ thư; viết như van-phong@thanhhoa.gov.vn"),
-                         key, address);
-}
-
 static void read_feed(notifier_settings *s, const settings_group *group, problems *found)
 {
     feed_part part = {0};
@@ -132,49 +90,6 @@ static void read_feed(notifier_settings *s, const settings_group *group, problem
     s->options.feed_key_file = part.key_file;
 }
 
-static void read_password(notifier_settings *s, const settings_group *group, const smtp_part *part,
-                          problems *found)
-{
-    if (part->password && part->password_file)
-        settings_problem(group, "password", found,
-                         _("chỉ dùng một trong hai khóa password và password_file"));
-    if (part->user && !part->password && !part->password_file)
-        settings_problem(group, "user", found, _("có user thì cần password_file"));
-    s->options.smtp.password = part->password;
-    if (!part->password_file)
-        return;
-    error err = settings_read_secret(part->password_file, &s->password);
-    if (err.code)
-        settings_problem(group, "password_file", found, "%s", err.text);
-    s->options.smtp.password = s->password;
-}
-
-static void read_smtp(notifier_settings *s, const settings_group *group, problems *found)
-{
-    smtp_part part = {
-        .from_name = "", .retry_first_s = 60, .retry_cap_s = 3600, .give_up_after_h = 72};
-    settings_read(group, SMTP_KEYS, SETTINGS_COUNT(SMTP_KEYS), &part, found);
-    if (part.url && !text_starts_with(part.url, "smtp://") &&
-        !text_starts_with(part.url, "smtps://"))
-        settings_problem(group, "url", found,
-                         _("url: \"%s\" không đúng; viết như smtp://may-chu:587 hoặc "
-                           "smtps://may-chu:465"),
-                         part.url);
-    check_address(group, "from", part.from, found);
-    if (part.retry_cap_s < part.retry_first_s)
-        settings_problem(group, "retry_cap_s", found,
-                         _("retry_cap_s phải không nhỏ hơn retry_first_s"));
-    s->options.smtp = (smtp_options){.url = part.url,
-                                     .tls = (smtp_tls)part.tls,
-                                     .from = part.from,
-                                     .from_name = part.from_name,
-                                     .user = part.user,
-                                     .ca_file = part.ca_file};
-    s->options.policy = (delivery_policy){part.retry_first_s * 1000, part.retry_cap_s * 1000,
-                                          part.give_up_after_h * HOUR_MS};
-    read_password(s, group, &part, found);
-}
-
 static void read_recipients(notifier_settings *s, const settings_group *group,
                             const settings_list *list, profile *into, problems *found)
 {
@@ -182,7 +97,7 @@ static void read_recipients(notifier_settings *s, const settings_group *group,
     for (size_t i = 0; all && i < list->count; i++) {
         settings_read(list->items[i], RECIPIENT_KEYS, SETTINGS_COUNT(RECIPIENT_KEYS), &all[i],
                       found);
-        check_address(list->items[i], "address", all[i].address, found);
+        channel_settings_check_address(list->items[i], "address", all[i].address, found);
         for (size_t k = 0; k < i; k++)
             if (all[i].address && all[k].address && strcmp(all[i].address, all[k].address) == 0)
                 settings_problem(list->items[i], "address", found, _("%s có hai lần trong bản tin"),
@@ -258,8 +173,10 @@ static error load(notifier_settings *s, const char *path, problems *found)
     read_root(s, root, &groups, found);
     if (groups.feed)
         read_feed(s, groups.feed, found);
-    if (groups.smtp)
-        read_smtp(s, groups.smtp, found);
+    if (!(s->channels = channel_settings_read(&groups.channels, found)))
+        return error_no_memory();
+    s->options.smtp = *channel_settings_smtp(s->channels);
+    s->options.policy = *channel_settings_policy(s->channels);
     read_profiles(s, root, &groups.digests, found);
     return problems_result(found);
 }
@@ -289,10 +206,7 @@ void notifier_settings_free(notifier_settings *s)
     for (size_t i = 0; s->profiles && i < s->options.profile_count; i++)
         schedule_free(s->profiles[i].slots);
     free(s->profiles);
-    if (s->password) {
-        sodium_memzero(s->password, strlen(s->password));
-        free(s->password);
-    }
+    channel_settings_free(s->channels);
     arena_free(s->memory);
     settings_close(s->file);
     free(s);

@@ -2,7 +2,10 @@
 
 #include "base/i18n.h"
 
+#include <sodium.h>
 #include <string.h>
+
+enum { ID_BYTES = 16 };
 
 static const char *const codes[] = {"", "digest", "alert", "draft", "test"};
 static const char *const names[] = {"", N_("bản tin"), N_("cảnh báo"), N_("dự thảo"),
@@ -24,6 +27,20 @@ message_kind message_kind_parse(const char *code)
         if (strcmp(code, codes[k]) == 0)
             return (message_kind)k;
     return 0;
+}
+
+char *message_id_make(arena *a, message_kind kind, const char *profile, const char *key,
+                      const char *address, const char *domain)
+{
+    unsigned char hash[ID_BYTES];
+    char hex[ID_BYTES * 2 + 1];
+    const char *at = strrchr(domain, '@');
+    const char *all = arena_printf(a, "%s|%s|%s|%s", codes[kind], profile, key, address);
+    if (!all)
+        return NULL;
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)all, strlen(all), NULL, 0);
+    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    return arena_printf(a, "<%s@%s>", hex, at ? at + 1 : domain);
 }
 
 const message_part *message_body(const message *m, const char *type)

@@ -1,5 +1,6 @@
 /* message.h - something that goes out, whole and frozen, whatever the channel. */
 #pragma once
+#include "base/arena.h"
 #include "base/clock.h"
 
 #include <stddef.h>
@@ -31,7 +32,8 @@ typedef struct message {
     message_kind kind;
     const char *profile;    /* the digest's, or the alert route's name */
     const char *key;        /* unique within kind and profile: the same is never added twice */
-    const char *references; /* Message-ID key of what this follows (an alert's end), "" for none */
+    const char *references; /* key of the message, same kind and profile, that this follows (an
+                               alert's end), "" for none */
     int64_t slot_ms;        /* what it was due for, or when it was asked for */
     int64_t as_of_ms;       /* the instant that it speaks of */
     int64_t last_event;     /* highest event that is in it */
@@ -40,6 +42,12 @@ typedef struct message {
     size_t part_count;
     const char *frozen; /* a digest as JSON (digest_json.h); "" for others */
 } message;
+
+/* The Message-ID of the message with KIND, PROFILE and KEY to ADDRESS, with its angle brackets:
+ * always the same one, also after a crash (M5). DOMAIN: an address, or what stands behind its "@".
+ * In arena A; NULL: no memory. */
+char *message_id_make(arena *a, message_kind kind, const char *profile, const char *key,
+                      const char *address, const char *domain);
 
 /* The part without a name of TYPE, "text/plain" or "text/html"; NULL when there is none. */
 const message_part *message_body(const message *m, const char *type);

@@ -1,0 +1,28 @@
+/* channel_settings.h - the ways out, as the configuration has them: the mail server, webhooks,
+ * folders. */
+#pragma once
+#include "base/settings.h"
+#include "notifier/delivery/channel.h"
+#include "notifier/delivery/smtp.h"
+
+#include <stddef.h>
+
+typedef struct channel_settings channel_settings;
+
+/* The groups of the configuration that say something of channels. */
+typedef struct channel_groups {
+    const settings_group *smtp;
+} channel_groups;
+
+/* Reads GROUPS; what is wrong with them goes to FOUND. The result is the caller's, and must not
+ * outlive the configuration; NULL: no memory. */
+channel_settings *channel_settings_read(const channel_groups *groups, problems *found);
+void channel_settings_free(channel_settings *s);
+
+const smtp_options *channel_settings_smtp(const channel_settings *s);
+const delivery_policy *channel_settings_policy(const channel_settings *s);
+
+/* Adds a problem unless ADDRESS (NULL: nothing to say of it) may stand in an SMTP command: nothing
+ * in it may end one or start another (M3). */
+void channel_settings_check_address(const settings_group *group, const char *key,
+                                    const char *address, problems *found);

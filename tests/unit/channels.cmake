@@ -1,0 +1,1 @@
+tiendo_test(message_test message_test.c LINKS tiendo_delivery)
