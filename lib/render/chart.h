@@ -19,10 +19,6 @@ typedef struct chart_frame {
     double font_size;
 } chart_frame;
 
-/* Whether FAMILY is installed: fontconfig would put another font in its place without a word.
- * Errors: ERR_CONFIG with the package to install. */
-error chart_font_check(const char *family);
-
 /* Progress against targets: a bar each, with its label (at most two lines), its figure and a mark
  * at 100 %. What goes beyond 125 % is cut off there, and looks so. */
 typedef struct chart_bar {
@@ -80,7 +76,7 @@ uint32_t chart_status_colour(status s);
 const char *chart_status_letter(status s);
 
 /* Draws by DRAW onto a white PNG of F's size times SCALE; *out is the caller's (free()). The same
- * data gives the same bytes. Errors: ERR_CONFIG (chart_font_check()), ERR_LIMIT (too large for a
+ * data gives the same bytes. Errors: ERR_CONFIG (the font is not installed), ERR_LIMIT (too large for a
  * picture), ERR_NO_MEMORY. */
 typedef void (*chart_draw_fn)(cairo_t *to, const chart_frame *f, const void *data);
 error chart_png(const chart_frame *f, double scale, chart_draw_fn draw, const void *data,

@@ -1,24 +1,15 @@
 #include "render/chart_pen.h"
 
+#include "render/typeset.h"
+
 #include <math.h>
 
 pen pen_take(cairo_t *to, const chart_frame *f)
 {
     pen p = {.to = to, .size = f->font_size};
-    PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
-    /* Outlines as they are: rounding to pixels would depend on the size that a text is drawn at,
-     * and on the machine's settings. */
-    cairo_font_options_t *options = cairo_font_options_create();
-    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(context, options);
-    cairo_font_options_destroy(options);
-    pango_cairo_context_set_resolution(context, 72.0);
-    pango_context_set_round_glyph_positions(context, FALSE);
-    p.layout = pango_layout_new(context);
+    PangoContext *context = typeset_context();
+    p.layout = typeset_layout(context);
     g_object_unref(context);
-    pango_layout_set_wrap(p.layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_single_paragraph_mode(p.layout, TRUE);
     p.font = pango_font_description_new();
     pango_font_description_set_family(p.font, f->font);

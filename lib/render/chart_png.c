@@ -1,40 +1,13 @@
 #include "render/chart.h"
 
 #include "base/i18n.h"
+#include "render/typeset.h"
 
 #include <math.h>
-#include <pango/pangocairo.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { SIDE_MAX = 8192, SIZE_MAX_BYTES = 8 << 20 };
-
-error chart_font_check(const char *family)
-{
-    PangoFontMap *map = pango_cairo_font_map_get_default();
-    PangoContext *context = pango_font_map_create_context(map);
-    PangoFontDescription *wanted = pango_font_description_new();
-    pango_font_description_set_family(wanted, family);
-    pango_font_description_set_size(wanted, 12 * PANGO_SCALE);
-    PangoFont *font = pango_font_map_load_font(map, context, wanted);
-    PangoFontDescription *got = font ? pango_font_describe(font) : NULL;
-    const char *name = got ? pango_font_description_get_family(got) : NULL;
-    error err = OK;
-    if (!name || strcmp(name, family) != 0)
-        err = error_make(ERR_CONFIG,
-                         _("không có phông chữ \"%s\" (hệ thống đưa ra \"%s\"); hãy cài gói "
-                           "fonts-liberation"),
-                         family, name ? name : "");
-    if (got)
-        pango_font_description_free(got);
-    if (font)
-        g_object_unref(font);
-    pango_font_description_free(wanted);
-    g_object_unref(context);
-    return err;
-}
-
-/* ---- PNG ---------------------------------------------------------------------------------- */
 
 typedef struct bytes {
     unsigned char *data;
@@ -83,7 +56,7 @@ static cairo_status_t paint(cairo_surface_t *surface, const chart_frame *f, doub
 error chart_png(const chart_frame *f, double scale, chart_draw_fn draw, const void *data,
                 unsigned char **out, size_t *size)
 {
-    TRY(chart_font_check(f->font));
+    TRY(typeset_check(f->font));
     double width = ceil(f->width * scale), height = ceil(f->height * scale);
     if (!(width >= 1 && width <= SIDE_MAX && height >= 1 && height <= SIDE_MAX))
         return error_make(ERR_LIMIT, _("biểu đồ %.0f × %.0f điểm ảnh là quá lớn (tối đa %d)"),

@@ -1,6 +1,7 @@
 #include "unit_test.h"
 
 #include "chart_sample.h"
+#include "render/typeset.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -378,8 +379,8 @@ static void no_chart_is_taller_than_it_says(void **state)
 static void a_font_that_is_not_there_is_an_error_and_not_another_font(void **state)
 {
     (void)state;
-    assert_int_equal(chart_font_check("Liberation Sans").code, ERR_OK);
-    assert_int_equal(chart_font_check("Liberation Serif").code, ERR_OK);
+    assert_int_equal(typeset_check("Liberation Sans").code, ERR_OK);
+    assert_int_equal(typeset_check("Liberation Serif").code, ERR_OK);
     chart_frame f = frame(100, 100);
     f.font = "Phông chữ không có";
     unsigned char *png;
