@@ -227,6 +227,15 @@ static void set_percent(judging *j)
         out->percent = PERCENT - 1;
 }
 
+/* Of a figure that is to grow; what has arrived needs no path. */
+static void set_path_percent(judging *j)
+{
+    bool leads = j->terms.has_target && j->terms.has_deadline && !j->obligation->lower_is_better;
+    if (!leads || j->goal <= 0 || j->path < 0 ||
+        !amount_ratio(j->path, j->goal, PERCENT, 0, &j->out.path_percent))
+        j->out.path_percent = 0;
+}
+
 /* AMOUNT / DAYS with PACE_DECIMALS; 0 when it is too large to be told. */
 static int64_t pace_of(const judging *j, int64_t amount, int64_t days)
 {
@@ -262,8 +271,10 @@ static void set_figures(judging *j)
     out->stands = j->now.figure;
     if (out->has_value)
         set_percent(j);
-    if (!j->now.reached)
-        set_paces(j);
+    if (j->now.reached)
+        return;
+    set_paces(j);
+    set_path_percent(j);
 }
 
 static void set_terms(judging *j)

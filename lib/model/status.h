@@ -88,8 +88,10 @@ typedef struct judgement {
                       for a task */
     int64_t value; /* where it stands, 10^-TARGET_DECIMALS of the measure unit */
     bool has_percent;
-    int64_t percent;   /* of the target (or of the task), whole percent, may be above 100 */
-    int64_t days_left; /* to the deadline; below 0 when past; 0 without one (see has_deadline) */
+    int64_t percent;      /* of the target (or of the task), whole percent, may be above 100 */
+    int64_t path_percent; /* where the straight path lies on the last report's day, of the target; 0
+                             when there is none to be compared with */
+    int64_t days_left;    /* to the deadline; below 0 when past; 0 without one (see has_deadline) */
     bool has_deadline;
     bool has_pace;
     int64_t needed_pace; /* per day to reach the target on the last day, 10^-PACE_DECIMALS of the

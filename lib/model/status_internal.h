@@ -47,6 +47,7 @@ typedef struct judging {
     forecast line;
     bool below_path;     /* by more than PATH_MARGIN */
     int64_t behind_path; /* by how much, 10^-decimals */
+    int64_t path;        /* where it is on NOW's day, 10^-decimals */
     const point *due;    /* what was said for the last period that is due; NULL: nothing */
 
     judgement out;

@@ -315,6 +315,8 @@ static void measure_path(judging *j)
     }
     j->below_path = way <= 0 ? behind > 0 : behind * PERCENT > way * whole * PATH_MARGIN;
     j->behind_path = behind > 0 ? (int64_t)(behind / whole) : 0;
+    if (__builtin_add_overflow(j->now.amount, sign * (int64_t)(behind / whole), &j->path))
+        j->path = j->goal;
 }
 
 void judging_read_series(judging *j)

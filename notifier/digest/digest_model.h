@@ -55,9 +55,10 @@ typedef struct digest_obligation {
 typedef struct digest_standing {
     digest_party unit;
     status status;
-    bool is_new;         /* the last digest to this reader said another status, or nothing */
-    exact value, target; /* of a task: percent */
-    int64_t percent;     /* of the target; -1: not known */
+    bool is_new;          /* the last digest to this reader said another status, or nothing */
+    exact value, target;  /* of a task: percent */
+    int64_t percent;      /* of the target; -1: not known */
+    int64_t path_percent; /* where its straight path to the target lies, of it; 0: none */
     exact needed_pace, actual_pace; /* per 30 days, in the measure unit */
     bool has_expected;
     date expected;      /* when the target will be reached at the actual pace */

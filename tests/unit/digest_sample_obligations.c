@@ -124,21 +124,24 @@ static exact known(int64_t amount, unsigned decimals, const char *unit)
 static digest_standing whole(const row *r)
 {
     const char *pace_unit = strcmp(r->unit, "%") == 0 ? "điểm %" : r->unit;
-    return (digest_standing){.unit = {"38", "Tỉnh Thanh Hóa", "Toàn tỉnh"},
-                             .status = r->status,
-                             .is_new = r->is_new,
-                             .value = known(r->value, r->decimals, r->unit),
-                             .target = known(r->target, r->decimals, r->unit),
-                             .percent =
-                                 r->value < 0 || r->target <= 0 ? -1 : r->value * 100 / r->target,
-                             .needed_pace = known(r->needed, 2, pace_unit),
-                             .actual_pace = known(r->actual, 2, pace_unit),
-                             .has_expected = r->expected.year != 0,
-                             .expected = r->expected,
-                             .own = r->own,
-                             .reason = r->reason,
-                             .have = r->units - r->silent,
-                             .expected_units = r->units};
+    return (digest_standing){
+        .unit = {"38", "Tỉnh Thanh Hóa", "Toàn tỉnh"},
+        .status = r->status,
+        .is_new = r->is_new,
+        .value = known(r->value, r->decimals, r->unit),
+        .target = known(r->target, r->decimals, r->unit),
+        .percent = r->value < 0 || r->target <= 0 ? -1 : r->value * 100 / r->target,
+        .path_percent = r->needed > 0 && r->decimals == 2 && r->target > 0
+                            ? (r->value + 3 * (r->needed - r->actual)) * 100 / r->target
+                            : 0,
+        .needed_pace = known(r->needed, 2, pace_unit),
+        .actual_pace = known(r->actual, 2, pace_unit),
+        .has_expected = r->expected.year != 0,
+        .expected = r->expected,
+        .own = r->own,
+        .reason = r->reason,
+        .have = r->units - r->silent,
+        .expected_units = r->units};
 }
 
 /* The PLACE-th of the districts that are furthest behind. */

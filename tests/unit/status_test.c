@@ -293,6 +293,18 @@ static void a_pace_that_suffices_is_on_track(void **state)
     assert_int_equal(j.percent, 63);
 }
 
+/* From 10 % on 14/01 to 40 % on 31/12/2024: on 14/04 the straight path is at 17,8 %. */
+static void the_straight_path_is_told_in_percent_of_the_target(void **state)
+{
+    (void)state;
+    history h = {0};
+    say_shares(&h, (const int64_t[]){10, 11, 12, 13}, 4);
+    assert_int_equal(judge_on("SHARE", "384", &h, "2024-04-20").path_percent, 44);
+    assert_int_equal(judge_on("SHARE", "384", &h, "2025-02-20").path_percent, 44);
+    say_shares(&h, (const int64_t[]){10, 20, 40}, 3);
+    assert_int_equal(judge_on("SHARE", "384", &h, "2024-03-20").path_percent, 0);
+}
+
 static void a_pace_of_long_ago_hides_no_standstill(void **state)
 {
     (void)state;
@@ -508,6 +520,7 @@ int main(void)
         cmocka_unit_test(a_rank_has_no_provincial_value),
         cmocka_unit_test(a_figure_said_once_for_the_province_has_one_author),
         cmocka_unit_test(a_pace_that_suffices_is_on_track),
+        cmocka_unit_test(the_straight_path_is_told_in_percent_of_the_target),
         cmocka_unit_test(a_pace_of_long_ago_hides_no_standstill),
         cmocka_unit_test(of_frequent_reports_those_of_five_months_make_the_pace),
         cmocka_unit_test(one_odd_report_does_not_change_the_status),
