@@ -76,8 +76,8 @@ uint32_t chart_status_colour(status s);
 const char *chart_status_letter(status s);
 
 /* Draws by DRAW onto a white PNG of F's size times SCALE; *out is the caller's (free()). The same
- * data gives the same bytes. Errors: ERR_CONFIG (the font is not installed), ERR_LIMIT (too large for a
- * picture), ERR_NO_MEMORY. */
+ * data gives the same bytes. Errors: ERR_CONFIG (the font is not installed), ERR_LIMIT (too large
+ * for a picture), ERR_NO_MEMORY. */
 typedef void (*chart_draw_fn)(cairo_t *to, const chart_frame *f, const void *data);
 error chart_png(const chart_frame *f, double scale, chart_draw_fn draw, const void *data,
                 unsigned char **out, size_t *size);
