@@ -52,7 +52,8 @@ static bool is_wanted(const listing *l, const stored_difficulty *d)
     const question *q = l->q;
     const obligation *o = catalogue_obligation(q->rules, d->obligation);
     const unit *u = catalogue_unit(q->rules, d->unit, q->today);
-    if (o && !question_is_about_unit(q, o, u))
+    view v = question_view(q);
+    if (o && !view_has_unit(&v, o, u))
         return false;
     if (l->agency && strcmp(with_whom(q, d), l->agency) != 0)
         return false;

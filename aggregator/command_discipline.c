@@ -1,7 +1,8 @@
 /* discipline: completeness and timeliness of reports, by unit, field or period. */
 #include "aggregator/commands.h"
-#include "aggregator/owed.h"
+#include "aggregator/question.h"
 #include "base/i18n.h"
+#include "model/owed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -163,17 +164,10 @@ static error read_grouping(const command *cmd, grouping *out)
     return text ? error_make(ERR_USAGE, _("--by %s: cần unit, field hoặc period"), text) : OK;
 }
 
-/* The reporting year so far: from the period that closed first in it. */
-static date year_start(const question *q)
-{
-    return period_opens(period_at(PERIOD_YEAR, q->today));
-}
-
 static error show(question *q, groups *g)
 {
-    const refusals *refused;
-    TRY(refusals_read(q, &refused));
-    TRY(owed_each(q, refused, year_start(q), add, g));
+    view v = question_view(q);
+    TRY(owed_each(&v, view_year_opens(&v), add, g));
     if (g->count)
         qsort(g->items, g->count, sizeof *g->items, by_order);
     for (size_t i = 0; i < g->count; i++)

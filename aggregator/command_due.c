@@ -33,6 +33,7 @@ typedef struct item {
 
 typedef struct agenda {
     question *q;
+    view view;
     date until;
     item *items;
     size_t count, room;
@@ -81,7 +82,7 @@ static error add_reports(agenda *a, const obligation *o, period p, unit_level le
     for (size_t i = 0; i < catalogue_unit_count(q->rules); i++) {
         const unit *u = catalogue_unit_at(q->rules, i);
         if (u->level != level || !unit_valid_on(u, period_closes(p)) ||
-            !obligation_is_reported_by(o, u) || !question_is_about_unit(q, o, u))
+            !obligation_is_reported_by(o, u) || !view_has_unit(&a->view, o, u))
             continue;
         expected++;
         reported += board_point(q->board, o, u->code, p, "") != NULL;
@@ -112,9 +113,10 @@ static error reports_due(agenda *a, const obligation *o, unit_level level)
 
 /* ---- targets --------------------------------------------------------------------------------- */
 
-static error target_due(question *q, const obligation *o, const unit *u, void *context)
+static error target_due(void *context, const obligation *o, const unit *u)
 {
     agenda *a = context;
+    const question *q = a->q;
     terms all = obligation_terms(o, NULL, q->today);
     terms t = obligation_terms(o, u ? u->code : NULL, q->today);
     /* A unit is named only where its terms are its own. */
@@ -123,7 +125,7 @@ static error target_due(question *q, const obligation *o, const unit *u, void *c
     if (!t.has_deadline || !in_sight(a, t.deadline) || (u && !own && !q->unit))
         return OK;
     judgement j;
-    TRY(question_judge(q, o, u, &j));
+    TRY(view_judge(&a->view, o, u, &j));
     item x = {.due = t.deadline,
               .is_target = true,
               .who = u ? u->name : _("Toàn tỉnh"),
@@ -185,12 +187,12 @@ static error gather(agenda *a)
     question *q = a->q;
     for (size_t i = 0; i < catalogue_obligation_count(q->rules); i++) {
         const obligation *o = catalogue_obligation_at(q->rules, i);
-        if (!question_is_about(q, o))
+        if (!view_has(&a->view, o))
             continue;
         for (int level = LEVEL_PROVINCE; level < LEVEL_OTHER; level++)
             if (o->reporters & 1U << level)
                 TRY(reports_due(a, o, (unit_level)level));
-        TRY(question_each_unit(q, o, target_due, a));
+        TRY(view_each_unit(&a->view, o, target_due, a));
     }
     return OK;
 }
@@ -203,6 +205,7 @@ error command_due(const command *cmd)
     TRY(read_days(cmd, &days));
     error err = question_open(&q, cmd, COLUMNS, COLUMN_COUNT);
     if (!err.code) {
+        a.view = question_view(&q);
         a.until = date_add_days(q.today, days);
         err = gather(&a);
     }

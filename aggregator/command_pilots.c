@@ -75,8 +75,9 @@ static error put_pilot(question *q, const obligation *o)
     spread s = spread_of(q, o);
     size_t done = describe_pilots(q, o, text, sizeof text);
     terms t = obligation_terms(o, NULL, q->today);
+    view v = question_view(q);
     judgement j;
-    TRY(question_judge(q, o, NULL, &j));
+    TRY(view_judge(&v, o, NULL, &j));
     table_text(q->rows, o->code);
     table_text(q->rows, o->name);
     table_text(q->rows, *t.lead ? t.lead : NULL);
@@ -92,9 +93,10 @@ static error put_pilot(question *q, const obligation *o)
 
 static error pilots(question *q)
 {
+    view v = question_view(q);
     for (size_t i = 0; i < catalogue_obligation_count(q->rules); i++) {
         const obligation *o = catalogue_obligation_at(q->rules, i);
-        if (strcmp(o->duty, "pilot") == 0 && question_is_about(q, o))
+        if (strcmp(o->duty, "pilot") == 0 && view_has(&v, o))
             TRY(put_pilot(q, o));
     }
     return table_print(q->rows, _("Không có mô hình nào như vậy."));

@@ -49,23 +49,17 @@ typedef struct line {
     const obligation *obligation;
     const unit *unit; /* NULL: the province */
     judgement judgement;
-    point last; /* the latest point with a value; kind 0: none */
+    point now; /* that it is judged by; kind 0: none */
 } line;
 
 typedef struct answer {
+    view view;
     line *lines;
     size_t count, room;
     bool (*wanted)(const line *l); /* NULL: every line */
 } answer;
 
 /* ---- gathering ------------------------------------------------------------------------------- */
-
-static point last_value(series said)
-{
-    while (said.count && said.points[said.count - 1].kind == REPORT_NOTHING)
-        said.count--;
-    return said.count ? said.points[said.count - 1] : (point){0};
-}
 
 static error keep(answer *a, const line *l)
 {
@@ -81,14 +75,13 @@ static error keep(answer *a, const line *l)
     return OK;
 }
 
-static error judge_one(question *q, const obligation *o, const unit *u, void *context)
+static error judge_one(void *context, const obligation *o, const unit *u)
 {
     answer *a = context;
     line l = {.obligation = o, .unit = u};
-    series said;
-    TRY(question_series(q, o, u, &said));
-    l.judgement = status_judge(q->rules, o, u, said, q->today);
-    l.last = last_value(said);
+    TRY(view_judge(&a->view, o, u, &l.judgement));
+    if (l.judgement.now)
+        l.now = *l.judgement.now;
     return a->wanted && !a->wanted(&l) ? OK : keep(a, &l);
 }
 
@@ -96,12 +89,12 @@ static error gather(question *q, bool every_unit, answer *a)
 {
     for (size_t i = 0; i < catalogue_obligation_count(q->rules); i++) {
         const obligation *o = catalogue_obligation_at(q->rules, i);
-        if (!question_is_about(q, o))
+        if (!view_has(&a->view, o))
             continue;
         if (every_unit)
-            TRY(question_each_unit(q, o, judge_one, a));
+            TRY(view_each_unit(&a->view, o, judge_one, a));
         else if (o->reporters)
-            TRY(judge_one(q, o, NULL, a));
+            TRY(judge_one(a, o, NULL));
     }
     return OK;
 }
@@ -169,8 +162,8 @@ static const char *target_text(const obligation *o, const terms *t, char *out, s
 
 static const char *coverage_text(const line *l, char *out, size_t size)
 {
-    snprintf(out, size, "%zu/%zu", l->last.units, l->last.expected);
-    return !l->unit && l->last.kind ? out : NULL;
+    snprintf(out, size, "%zu/%zu", l->now.units, l->now.expected);
+    return !l->unit && l->now.kind ? out : NULL;
 }
 
 static void put_for_people(question *q, const line *l, const terms *t)
@@ -220,13 +213,13 @@ static void put_for_programs(question *q, const line *l, const terms *t)
     table_text(q->rows, whole ? whole->name : NULL);
     table_text(q->rows, status_code(j->status));
     table_text(q->rows, status_code(j->reporting));
-    table_text(q->rows, l->last.kind ? period_format(l->last.period, p, sizeof p) : NULL);
+    table_text(q->rows, l->now.kind ? period_format(l->now.period, p, sizeof p) : NULL);
     put_amount(q, j->has_value, j->value);
     put_amount(q, t->has_target, t->target);
     table_text(q->rows, measure_of(l->obligation));
     put_count(q, j->has_percent, j->percent);
-    put_count(q, l->last.kind, (int64_t)l->last.units);
-    put_count(q, l->last.kind, (int64_t)l->last.expected);
+    put_count(q, l->now.kind, (int64_t)l->now.units);
+    put_count(q, l->now.kind, (int64_t)l->now.expected);
     table_date(q->rows, t->has_deadline ? t->deadline : none);
     put_count(q, j->has_deadline, j->days_left);
     table_date(q->rows, j->has_expected ? j->expected : none);
@@ -252,8 +245,10 @@ static error answer_question(const command *cmd, bool every_unit, bool (*wanted)
     error err = question_open(&q, cmd, people ? SHORT_COLUMNS : ALL_COLUMNS,
                               people ? SHORT_COUNT : ALL_COUNT);
     /* One obligation, or one unit, is asked about unit by unit. */
-    if (!err.code)
+    if (!err.code) {
+        a.view = question_view(&q);
         err = gather(&q, every_unit || q.unit || q.obligation, &a);
+    }
     if (!err.code) {
         if (wanted && a.count > 0)
             qsort(a.lines, a.count, sizeof *a.lines, by_urgency);

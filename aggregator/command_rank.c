@@ -1,9 +1,9 @@
 /* rank: units of one level by our own score, with every part of it. */
 #include "aggregator/commands.h"
-#include "aggregator/owed.h"
+#include "aggregator/question.h"
 #include "base/i18n.h"
 #include "model/amount.h"
-#include "model/ranking.h"
+#include "model/scoreboard.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -37,101 +37,42 @@ static const table_column PART_COLUMNS[] = {
     {"note", N_("Ghi chú"), TABLE_LEFT, 0},
 };
 
-typedef struct ranking {
-    question *q;
-    score *scores;
-    size_t count;
-} ranking;
-
 /* ---- scores ---------------------------------------------------------------------------------- */
 
-static score *score_of(const ranking *r, const char *code)
-{
-    for (size_t i = 0; i < r->count; i++)
-        if (strcmp(r->scores[i].unit->code, code) == 0)
-            return &r->scores[i];
-    return NULL;
-}
-
-static error add_owed(void *context, const owed *it)
-{
-    score *s = score_of(context, it->unit->code);
-    if (s)
-        discipline_add(&s->discipline, it->attendance, it->said);
-    return OK;
-}
-
-static error score_parts(question *q, score *s)
-{
-    size_t n = catalogue_obligation_count(q->rules);
-    score_part *parts = arena_alloc(q->memory, (n + 1) * sizeof *parts);
-    if (!parts)
-        return error_no_memory();
-    for (size_t i = 0; i < n; i++) {
-        const obligation *o = catalogue_obligation_at(q->rules, i);
-        score_part *p = &parts[s->part_count];
-        series said;
-        if (!question_is_about(q, o) || !ranking_part(p, o, s->unit, q->today))
-            continue;
-        TRY(question_series(q, o, s->unit, &said));
-        judgement j = status_judge(q->rules, o, s->unit, said, q->today);
-        if (j.has_value)
-            ranking_part_reached(p, j.value, discipline_is_scored(&said.points[said.count - 1]));
-        s->part_count++;
-    }
-    s->parts = parts;
-    return OK;
-}
-
-/* The reporting year so far. */
-static error score_units(question *q, unit_level level, ranking *out)
-{
-    const refusals *refused;
-    scoring f = catalogue_scoring(q->rules);
-    size_t n = catalogue_unit_count(q->rules);
-    *out = (ranking){.q = q, .scores = arena_alloc(q->memory, (n + 1) * sizeof(score))};
-    if (!out->scores)
-        return error_no_memory();
-    for (size_t i = 0; i < n; i++) {
-        const unit *u = catalogue_unit_at(q->rules, i);
-        if (u->level == level && unit_valid_on(u, q->today))
-            out->scores[out->count++] = (score){.unit = u};
-    }
-    TRY(refusals_read(q, &refused));
-    TRY(owed_each(q, refused, period_opens(period_at(PERIOD_YEAR, q->today)), add_owed, out));
-    for (size_t i = 0; i < out->count; i++) {
-        TRY(score_parts(q, &out->scores[i]));
-        ranking_score(&out->scores[i], &f);
-    }
-    ranking_order(out->scores, out->count);
-    return OK;
-}
-
 /* The ranking at the end of the reporting month before this one. */
-static error score_before(const question *q, unit_level level, ranking *out, question *before)
+typedef struct past {
+    view view;
+    board *board;
+    refusals *refused;
+    scoreboard scores;
+} past;
+
+static error score_before(const question *q, const view *now, unit_level level, past *out)
 {
-    *before = *q;
-    before->today = date_add_days(period_opens(period_at(PERIOD_MONTH, q->today)), -1);
-    before->before_ms = clock_day_start_ms(date_add_days(before->today, 1));
-    before->board = board_new(q->rules);
-    if (!before->board)
+    out->view = *now;
+    out->view.today = date_add_days(period_opens(period_at(PERIOD_MONTH, q->today)), -1);
+    out->view.board = out->board = board_new(q->rules);
+    out->view.refused = out->refused = refusals_new();
+    if (!out->board || !out->refused)
         return error_no_memory();
-    TRY(store_load_board(before->store, before->before_ms, before->board));
-    return score_units(before, level, out);
+    int64_t before_ms = clock_day_start_ms(date_add_days(out->view.today, 1));
+    TRY(store_load_board(q->store, before_ms, out->board));
+    TRY(store_load_refusals(q->store, before_ms, out->refused));
+    return scoreboard_make(&out->scores, &out->view, level);
 }
 
-static error rank_units(question *q, unit_level level, ranking *out)
+static error rank_units(const question *q, const view *now, unit_level level, scoreboard *out)
 {
-    question before = {0};
-    ranking then = {0};
-    error err = score_before(q, level, &then, &before);
+    past before = {0};
+    error err = score_before(q, now, level, &before);
     if (!err.code)
-        err = score_units(q, level, out);
+        err = scoreboard_make(out, now, level);
     for (size_t i = 0; !err.code && i < out->count; i++) {
-        const score *same = score_of(&then, out->scores[i].unit->code);
+        const score *same = scoreboard_find(&before.scores, out->scores[i].unit->code);
         out->scores[i].rank_before = same ? same->rank : 0;
     }
     board_free(before.board);
+    refusals_free(before.refused);
     return err;
 }
 
@@ -247,7 +188,7 @@ static error read_level(const command *cmd, unit_level *out)
                : OK;
 }
 
-static error show(question *q, const ranking *r, bool parts)
+static error show(question *q, const scoreboard *r, bool parts)
 {
     for (size_t i = 0; i < r->count; i++) {
         const score *s = &r->scores[i];
@@ -267,19 +208,18 @@ static error show(question *q, const ranking *r, bool parts)
 error command_rank(const command *cmd)
 {
     question q;
-    ranking r;
     unit_level level;
     bool parts = command_has(cmd, "parts");
     TRY(read_level(cmd, &level));
     error err =
         parts ? question_open(&q, cmd, PART_COLUMNS, 9) : question_open(&q, cmd, RANK_COLUMNS, 11);
-    const unit *only = q.unit;
-    q.unit = NULL; /* a place is a place among all */
-    if (!err.code)
-        err = rank_units(&q, level, &r);
-    q.unit = only;
-    if (!err.code)
-        err = show(&q, &r, parts);
+    if (!err.code) {
+        scoreboard r;
+        view v = question_view(&q);
+        err = rank_units(&q, &v, level, &r);
+        if (!err.code)
+            err = show(&q, &r, parts);
+    }
     question_close(&q);
     return err;
 }

@@ -21,8 +21,9 @@ static bool list_warning(void *context, const stored_verdict *row)
     question *q = context;
     const obligation *o = catalogue_obligation(q->rules, row->obligation);
     const unit *u = catalogue_unit(q->rules, row->unit, q->today);
-    const verdict v = {.outcome = row->outcome, .code = row->code};
-    if (!store_warning_needs_confirmation(&v) || (o && !question_is_about_unit(q, o, u)))
+    const verdict given = {.outcome = row->outcome, .code = row->code};
+    view v = question_view(q);
+    if (!store_warning_needs_confirmation(&given) || (o && !view_has_unit(&v, o, u)))
         return true;
     table_int(q->rows, row->report);
     table_time(q->rows, row->received_at_ms);

@@ -1,7 +1,8 @@
 /* silent: who has not reported what was due, and whether its collector can be heard at all. */
 #include "aggregator/commands.h"
-#include "aggregator/owed.h"
+#include "aggregator/question.h"
 #include "base/i18n.h"
+#include "model/owed.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -141,10 +142,9 @@ static error put_debt(question *q, const debt *x)
 static error silent(question *q)
 {
     static const date last_due_only;
-    const refusals *refused;
+    view v = question_view(q);
     debts d = {.q = q};
-    TRY(refusals_read(q, &refused));
-    TRY(owed_each(q, refused, last_due_only, note, &d));
+    TRY(owed_each(&v, last_due_only, note, &d));
     for (const debt *x = d.first; x; x = x->next)
         if (x->missing + x->rejected + x->returned)
             TRY(put_debt(q, x));

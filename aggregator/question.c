@@ -109,7 +109,11 @@ static error open_store(question *q)
 static error fill_board(question *q)
 {
     q->board = board_new(q->rules);
-    return q->board ? store_load_board(q->store, q->before_ms, q->board) : error_no_memory();
+    q->refused = refusals_new();
+    if (!q->board || !q->refused)
+        return error_no_memory();
+    TRY(store_load_board(q->store, q->before_ms, q->board));
+    return store_load_refusals(q->store, q->before_ms, q->refused);
 }
 
 error question_open(question *q, const command *cmd, const table_column *columns, int count)
@@ -134,6 +138,7 @@ void question_close(question *q)
 {
     table_free(q->rows);
     board_free(q->board);
+    refusals_free(q->refused);
     if (q->store)
         store_snapshot_end(q->store);
     store_close(q->store);
@@ -144,66 +149,25 @@ void question_close(question *q)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-bool question_is_about(const question *q, const obligation *o)
+view question_view(const question *q)
 {
-    if (q->obligation && q->obligation != o)
-        return false;
-    if (q->field && strcmp(o->field, q->field) != 0 && strcmp(o->field, "DX+06") != 0)
-        return false;
-    if (q->has_period && o->frequency != q->period.kind)
-        return false;
-    return !q->member || member_watches(q->rules, q->member, o, NULL);
-}
-
-bool question_is_about_unit(const question *q, const obligation *o, const unit *u)
-{
-    if (!question_is_about(q, o))
-        return false;
-    const char *code = u ? u->code : NULL;
-    if (q->member && !member_watches(q->rules, q->member, o, code))
-        return false;
-    return !q->unit || (u && catalogue_unit_within(q->rules, u->code, q->unit->code));
-}
-
-error question_series(question *q, const obligation *o, const unit *u, series *out)
-{
-    const unit *whole = catalogue_province(q->rules);
-    if (u)
-        *out = board_series(q->board, o, u->code);
-    else if (whole)
-        TRY(board_rollup_series(q->board, o, whole->code, q->memory, out));
-    else
-        *out = (series){0};
-    while (q->has_period && out->count &&
-           date_compare(period_closes(out->points[out->count - 1].period),
-                        period_closes(q->period)) > 0)
-        out->count--;
-    return OK;
-}
-
-error question_judge(question *q, const obligation *o, const unit *u, judgement *out)
-{
-    series said;
-    TRY(question_series(q, o, u, &said));
-    *out = status_judge(q->rules, o, u, said, q->today);
-    return OK;
+    return (view){.rules = q->rules,
+                  .board = q->board,
+                  .refused = q->refused,
+                  .today = q->today,
+                  .memory = q->memory,
+                  .fields = &q->field,
+                  .field_count = q->field != NULL,
+                  .units = q->unit ? &q->unit->code : NULL,
+                  .unit_count = q->unit != NULL,
+                  .obligation = q->obligation,
+                  .member = q->member,
+                  .has_period = q->has_period,
+                  .period = q->period};
 }
 
 const char *question_unit_name(const question *q, const char *code)
 {
     const unit *u = catalogue_unit(q->rules, code, q->today);
     return u ? u->name : code;
-}
-
-error question_each_unit(question *q, const obligation *o, question_unit_fn fn, void *context)
-{
-    if (o->reporters && question_is_about_unit(q, o, NULL))
-        TRY(fn(q, o, NULL, context));
-    for (size_t i = 0; i < catalogue_unit_count(q->rules); i++) {
-        const unit *u = catalogue_unit_at(q->rules, i);
-        if (unit_valid_on(u, q->today) && obligation_is_reported_by(o, u) &&
-            question_is_about_unit(q, o, u))
-            TRY(fn(q, o, u, context));
-    }
-    return OK;
 }

@@ -3,6 +3,7 @@
 #pragma once
 #include "aggregator/aggregator_settings.h"
 #include "base/command.h"
+#include "model/view.h"
 #include "render/table.h"
 #include "store/store_board.h"
 
@@ -11,6 +12,7 @@ typedef struct question {
     catalogue *rules;
     store *store; /* a snapshot of it is open */
     board *board;
+    refusals *refused;
     arena *memory;
     table *rows;
     output_format format;
@@ -45,19 +47,8 @@ typedef struct question {
 error question_open(question *q, const command *cmd, const table_column *columns, int count);
 void question_close(question *q);
 
-/* Whether O is within field, obligation and member. */
-bool question_is_about(const question *q, const obligation *o);
-/* And U (NULL: the province) within unit and member. */
-bool question_is_about_unit(const question *q, const obligation *o, const unit *u);
-
-/* What U (NULL: the province) said for O, up to the period that is asked about. */
-error question_series(question *q, const obligation *o, const unit *u, series *out);
-error question_judge(question *q, const obligation *o, const unit *u, judgement *out);
+/* What is asked about; of Q, which must outlive it. */
+view question_view(const question *q);
 
 /* "Huyện Mường Lát"; the code itself when it is unknown. */
 const char *question_unit_name(const question *q, const char *code);
-
-/* Calls FN for each unit that reports on O today and is asked about, and with NULL for the province
- * when no unit is named. Stops at the first error. */
-typedef error (*question_unit_fn)(question *q, const obligation *o, const unit *u, void *context);
-error question_each_unit(question *q, const obligation *o, question_unit_fn fn, void *context);

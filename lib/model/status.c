@@ -267,6 +267,7 @@ static void set_figures(judging *j)
         out->days_left = date_to_days(j->terms.deadline) - date_to_days(j->today);
     if (!j->has_now)
         return;
+    out->now = &j->said.points[j->now.index];
     out->has_value = judging_amount(j, &j->now, TARGET_DECIMALS, &out->value);
     out->stands = j->now.figure;
     if (out->has_value)

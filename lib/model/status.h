@@ -83,6 +83,7 @@ typedef struct judgement {
     status reporting;  /* of the last period that is due: ON_TRACK (in time), REPORTED_LATE, SILENT,
                           RETURNED, NOT_DUE or NOT_APPLICABLE */
     period due_period; /* that period; kind 0: none is due yet */
+    const point *now;  /* of the series: where it stands; NULL: nowhere yet */
     bool has_value;
     rollup stands; /* where it stands, exactly: the last figure, or a flow's sum in its year; empty
                       for a task */

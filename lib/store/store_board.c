@@ -109,6 +109,24 @@ error store_replay_board(store *s, board *into)
     return replay(s, 0, into);
 }
 
+error store_load_refusals(store *s, int64_t before_ms, refusals *into)
+{
+    /* What is open now is in an index; what was open then takes going through all. */
+    static const char now[] = "SELECT unit, obligation, period FROM verdict"
+                              " WHERE settled_ms IS NULL AND outcome = 3 AND ?1 = 0";
+    static const char then[] = "SELECT unit, obligation, period FROM verdict WHERE outcome = 3"
+                               " AND received_ms < ?1 AND (settled_ms IS NULL OR settled_ms >= ?1)";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, before_ms ? then : now, &stmt));
+    error err = db_bind(stmt, "i", before_ms);
+    bool row = true;
+    while (!err.code && !(err = db_step(stmt, &row)).code && row)
+        if (!refusals_add(into, db_text(stmt, 0), db_text(stmt, 1), db_text(stmt, 2)))
+            err = error_no_memory();
+    sqlite3_finalize(stmt);
+    return err;
+}
+
 error store_uneven_streams(store *s, uneven_stream_fn fn, void *context)
 {
     static const char sql[] =

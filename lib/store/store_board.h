@@ -2,6 +2,7 @@
  * stands, catalogue versions, and operators' rulings. See store.h for who may write. */
 #pragma once
 #include "model/board.h"
+#include "model/refusals.h"
 #include "store/store.h"
 
 /* Fills INTO with what counts, or, with BEFORE_MS above 0, with what counted just before that
@@ -14,6 +15,9 @@ error store_replay_board(store *s, board *into);
 /* Whether V's warning is about the figure itself, so that it waits until somebody confirms or
  * corrects it; one about the sending (late) does not. */
 bool store_warning_needs_confirmation(const verdict *v);
+
+/* Fills INTO with what was refused and not mended since, as known now or just before BEFORE_MS. */
+error store_load_refusals(store *s, int64_t before_ms, refusals *into);
 
 /* Streams whose reports and refusals are not exactly one for each sequence up to the last that was
  * acknowledged: lost, or stored twice. */

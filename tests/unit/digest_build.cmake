@@ -3,3 +3,4 @@ add_library(digest_sample STATIC digest_sample.c digest_sample_obligations.c dig
 target_include_directories(digest_sample PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(digest_sample PUBLIC tiendo_digest_model PRIVATE tiendo_flags)
 tiendo_test(digest_sample_test digest_sample_test.c LINKS digest_sample)
+tiendo_test(view_test view_test.c LINKS tiendo_model)
