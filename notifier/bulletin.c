@@ -126,7 +126,7 @@ error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *
         const profile *p = &o->profiles[i];
         message last;
         int64_t slot_ms = 0, id = 0;
-        if (!schedule_last(p->slots, now_ms, &slot_ms))
+        if (!schedule_last(p->slots, catalogue_calendar(c), now_ms, &slot_ms))
             continue;
         TRY(last_digest(l, p, &last));
         /* A digest sent on demand after the slot has told all that the slot's would. */
@@ -139,11 +139,12 @@ error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *
     return OK;
 }
 
-int64_t bulletin_next_due(const notifier_options *o, int64_t now_ms)
+int64_t bulletin_next_due(const notifier_options *o, const catalogue *c, int64_t now_ms)
 {
     int64_t earliest = INT64_MAX, slot_ms;
     for (size_t i = 0; i < o->profile_count; i++)
-        if (schedule_next(o->profiles[i].slots, now_ms, &slot_ms) && slot_ms < earliest)
+        if (schedule_next(o->profiles[i].slots, catalogue_calendar(c), now_ms, &slot_ms) &&
+            slot_ms < earliest)
             earliest = slot_ms;
     return earliest;
 }

@@ -22,4 +22,4 @@ error bulletin_queue(const notifier_options *o, const catalogue *c, ledger *l, c
 error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *l, int64_t now_ms);
 
 /* The earliest slot of any profile after NOW_MS; INT64_MAX when there is none. */
-int64_t bulletin_next_due(const notifier_options *o, int64_t now_ms);
+int64_t bulletin_next_due(const notifier_options *o, const catalogue *c, int64_t now_ms);

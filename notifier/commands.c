@@ -257,12 +257,12 @@ error command_resend(const command *cmd)
     return err;
 }
 
-static void show_next_slots(const notifier_options *o)
+static void show_next_slots(const notifier_options *o, const catalogue *c)
 {
     for (size_t i = 0; i < o->profile_count; i++) {
         int64_t next;
         char when[32] = "—";
-        if (schedule_next(o->profiles[i].slots, clock_now_ms(), &next))
+        if (schedule_next(o->profiles[i].slots, catalogue_calendar(c), clock_now_ms(), &next))
             clock_format_vi(next, when, sizeof when);
         printf(_("Bản tin \"%s\": %zu người nhận, lần tới %s\n"), o->profiles[i].name,
                o->profiles[i].recipient_count, when);
@@ -275,7 +275,7 @@ error command_check(const command *cmd)
     error err = office_open_settings(&at, cmd->config);
     if (!err.code) {
         printf(_("%s: đúng.\n"), cmd->config);
-        show_next_slots(at.options);
+        show_next_slots(at.options, at.rules);
     }
     office_close(&at);
     return err;

@@ -118,7 +118,8 @@ static void read_profile(notifier_settings *s, const settings_group *group, prof
     error err = clock_parse_iso(part.starts, &starts_ms);
     if (err.code)
         settings_problem(group, "starts", found, "starts: %s", err.text);
-    err = part.schedule ? schedule_parse(&into->slots, part.schedule, starts_ms) : OK;
+    const schedule_terms terms = {.rule = part.schedule, .start_ms = starts_ms};
+    err = part.schedule ? schedule_parse(&into->slots, &terms) : OK;
     if (err.code)
         settings_problem(group, "schedule", found, "schedule: %s", err.text);
     into->name = part.name;

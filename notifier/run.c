@@ -92,7 +92,7 @@ static void make_due(notifier *n, int64_t now_ms)
     if (err.code)
         return;
     n->scheduled_ms = now_ms;
-    n->next_due_ms = bulletin_next_due(at->options, now_ms);
+    n->next_due_ms = bulletin_next_due(at->options, at->rules, now_ms);
 }
 
 static void work(notifier *n)

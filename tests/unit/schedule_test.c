@@ -7,6 +7,8 @@
 
 static const char MONDAYS[] = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=7;BYMINUTE=0;BYSECOND=0";
 
+static const calendar no_holidays = {0};
+
 static int64_t at(const char *iso)
 {
     int64_t ms;
@@ -28,10 +30,11 @@ static void check(const char *rule, const char *start, const char *now, const ch
 {
     schedule *s;
     int64_t slot_ms = 0;
-    assert_int_equal(schedule_parse(&s, rule, at(start)).code, ERR_OK);
-    bool has = schedule_last(s, at(now), &slot_ms);
+    const schedule_terms terms = {.rule = rule, .start_ms = at(start)};
+    assert_int_equal(schedule_parse(&s, &terms).code, ERR_OK);
+    bool has = schedule_last(s, &no_holidays, at(now), &slot_ms);
     assert_slot(has, slot_ms, last);
-    has = schedule_next(s, at(now), &slot_ms);
+    has = schedule_next(s, &no_holidays, at(now), &slot_ms);
     assert_slot(has, slot_ms, next);
     schedule_free(s);
 }
@@ -139,7 +142,8 @@ static void a_bad_rule_is_refused_with_an_example(void **state)
                                       "BYDAY=MO;BYHOUR=7"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         schedule *s = NULL;
-        error err = schedule_parse(&s, bad[i], 0);
+        const schedule_terms terms = {.rule = bad[i]};
+        error err = schedule_parse(&s, &terms);
         if (err.code != ERR_INVALID)
             fail_msg("\"%s\" was taken as a rule", bad[i]);
         if (!strstr(err.text, bad[i]) || !strstr(err.text, MONDAYS))
@@ -151,7 +155,8 @@ static void a_bad_rule_is_refused_with_an_example(void **state)
 static void assert_refused(const char *rule, const char *why)
 {
     schedule *s = NULL;
-    error err = schedule_parse(&s, rule, at("2024-07-01T00:00"));
+    const schedule_terms terms = {.rule = rule, .start_ms = at("2024-07-01T00:00")};
+    error err = schedule_parse(&s, &terms);
     if (err.code != ERR_INVALID)
         fail_msg("\"%s\" was taken as a rule", rule);
     if (!strstr(err.text, rule) || !strstr(err.text, why))
@@ -173,6 +178,20 @@ static void a_rule_that_never_comes_true_is_refused(void **state)
     assert_refused("FREQ=DAILY;UNTIL=20240630T235959", "không có lần nào");
 }
 
+static void a_rule_with_more_slots_a_day_than_anyone_reads_is_refused(void **state)
+{
+    (void)state;
+    assert_refused("FREQ=DAILY;BYHOUR=7;BYMINUTE=0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,"
+                   "36,38,40,42,44,46,48;BYSECOND=0",
+                   "hơn 24 lần");
+}
+
+static void a_count_that_would_be_walked_for_long_is_refused(void **state)
+{
+    (void)state;
+    assert_refused("FREQ=DAILY;COUNT=1001;BYHOUR=7;BYMINUTE=0;BYSECOND=0", "UNTIL=");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +209,8 @@ int main(void)
         cmocka_unit_test(a_bad_rule_is_refused_with_an_example),
         cmocka_unit_test(a_rule_finer_than_a_day_is_refused_with_what_to_write_instead),
         cmocka_unit_test(a_rule_that_never_comes_true_is_refused),
+        cmocka_unit_test(a_rule_with_more_slots_a_day_than_anyone_reads_is_refused),
+        cmocka_unit_test(a_count_that_would_be_walked_for_long_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
