@@ -1,3 +1,4 @@
 # The notifier program: schedules, profiles, approval.
 tiendo_test(schedule_calendar_test schedule_calendar_test.c
             LINKS tiendo_notifier_parts PkgConfig::ical)
+tiendo_test(role_test role_test.c LINKS tiendo_roles)
