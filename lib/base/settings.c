@@ -180,21 +180,47 @@ static void read_path(const reading *r)
     *(const char **)r->field = *text == '/' ? text : arena_printf(s->memory, "%s%s", s->dir, text);
 }
 
-static void read_int(const reading *r)
+/* *OUT: a whole number within the key's bounds. */
+static bool int_of(const reading *r, const config_setting_t *value, const char *wanted,
+                   int64_t *out)
 {
-    int type = config_setting_type(r->value);
+    int type = config_setting_type(value);
     if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) {
-        wrong_type(r, _("một số nguyên"));
-        return;
+        wrong_type(r, wanted);
+        return false;
     }
-    int64_t n = config_setting_get_int64(r->value);
-    if (n < r->key->min || n > r->key->max)
+    int64_t n = config_setting_get_int64(value);
+    bool fits = n >= r->key->min && n <= r->key->max;
+    if (fits)
+        *out = n;
+    else
         settings_problem(
             r->group, r->key->name, r->found,
             _("%s: %" PRId64 " nằm ngoài khoảng cho phép, từ %" PRId64 " đến %" PRId64),
             r->key->name, n, r->key->min, r->key->max);
-    else
-        *(int64_t *)r->field = n;
+    return fits;
+}
+
+static void read_int(const reading *r)
+{
+    int_of(r, r->value, _("một số nguyên"), r->field);
+}
+
+static void read_ints(const reading *r)
+{
+    const char *wanted = _("một mảng số nguyên, ví dụ [ 1, 2 ]");
+    int type = config_setting_type(r->value);
+    if (type != CONFIG_TYPE_ARRAY && type != CONFIG_TYPE_LIST) {
+        wrong_type(r, wanted);
+        return;
+    }
+    int n = config_setting_length(r->value);
+    int64_t *items = arena_alloc(r->group->owner->memory, (size_t)(n + 1) * sizeof *items);
+    size_t used = 0;
+    for (int i = 0; items && i < n; i++)
+        used += int_of(r, config_setting_get_elem(r->value, (unsigned)i), wanted, &items[used]);
+    if (items && used == (size_t)n) /* else the field keeps what it had */
+        *(settings_ints *)r->field = (settings_ints){items, used};
 }
 
 static void read_number(const reading *r)
@@ -314,7 +340,7 @@ static void read_value(const reading *r)
         [SETTINGS_INT] = read_int,       [SETTINGS_BOOL] = read_bool,
         [SETTINGS_CHOICE] = read_choice, [SETTINGS_TEXTS] = read_texts,
         [SETTINGS_CHILD] = read_child,   [SETTINGS_LIST] = read_list,
-        [SETTINGS_NUMBER] = read_number,
+        [SETTINGS_NUMBER] = read_number, [SETTINGS_INTS] = read_ints,
     };
     readers[r->key->type](r);
 }

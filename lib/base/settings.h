@@ -25,6 +25,7 @@ typedef enum settings_type {
     SETTINGS_BOOL,   /* bool */
     SETTINGS_CHOICE, /* int: index of the text in CHOICES (NULL-terminated) */
     SETTINGS_TEXTS,  /* settings_texts: an array or list of strings */
+    SETTINGS_INTS,   /* settings_ints: an array of whole numbers, each within MIN … MAX */
     SETTINGS_CHILD,  /* a group: const settings_group *, NULL when absent */
     SETTINGS_LIST,   /* a list of groups: settings_list */
 } settings_type;
@@ -33,6 +34,11 @@ typedef struct settings_texts {
     const char *const *items;
     size_t count;
 } settings_texts;
+
+typedef struct settings_ints {
+    const int64_t *items;
+    size_t count;
+} settings_ints;
 
 typedef struct settings_list {
     const settings_group *const *items;

@@ -24,7 +24,8 @@ typedef enum unit_level {
 typedef struct unit {
     const char *code;
     const char *name;
-    const char *kind; /* as in the source: "huyen", "so", … */
+    const char *short_name; /* as leadership writes it: "Mường Lát", "TX Bỉm Sơn", "Sở TTTT" */
+    const char *kind;       /* as in the source: "huyen", "so", … */
     unit_level level;
     const char *parent; /* code, "" for none */
     date valid_from;    /* year 0: since before the system's start */
@@ -33,6 +34,8 @@ typedef struct unit {
      * to many: a district's communes, and a commune made from parts of two districts. */
     const char *const *successors;
     size_t successor_count;
+    /* Its place on the tile map of the province, from 1, north-west first; 0: it has none. */
+    int tile_row, tile_column;
 } unit;
 
 typedef enum obligation_kind { OBLIGATION_INDICATOR = 1, OBLIGATION_TASK } obligation_kind;
@@ -337,6 +340,7 @@ typedef struct catalogue_builder catalogue_builder;
 catalogue_builder *catalogue_builder_new(void); /* NULL: no memory */
 void catalogue_builder_free(catalogue_builder *b);
 /* Add one; nested arrays are copied too. False: no memory. */
+/* Without a short name U gets its name without "Huyện", or "TX …", "TP …". */
 bool catalogue_builder_unit(catalogue_builder *b, const unit *u);
 bool catalogue_builder_obligation(catalogue_builder *b, const obligation *o);
 bool catalogue_builder_calendar(catalogue_builder *b, const calendar *days);

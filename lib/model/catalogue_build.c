@@ -99,6 +99,19 @@ static void *next_of(items *list, size_t size)
     return (char *)list->all + list->count * size;
 }
 
+/* As leadership writes it. */
+static const char *short_name_of(catalogue_builder *b, const unit *u)
+{
+    static const char *const shorter[][2] = {
+        {"Huyện ", ""}, {"Thị xã ", "TX "}, {"Thành phố ", "TP "}};
+    if (u->short_name && *u->short_name)
+        return arena_strdup(b->memory, u->short_name);
+    for (size_t i = 0; i < sizeof shorter / sizeof *shorter; i++)
+        if (text_starts_with(u->name, shorter[i][0]))
+            return arena_printf(b->memory, "%s%s", shorter[i][1], u->name + strlen(shorter[i][0]));
+    return u->name;
+}
+
 bool catalogue_builder_unit(catalogue_builder *b, const unit *u)
 {
     unit *copy = next_of(&b->units, sizeof *copy);
@@ -106,7 +119,8 @@ bool catalogue_builder_unit(catalogue_builder *b, const unit *u)
         return false;
     *copy = *u;
     if (!own_text(b->memory, &copy->code) || !own_text(b->memory, &copy->name) ||
-        !own_text(b->memory, &copy->kind) || !own_text(b->memory, &copy->parent) ||
+        !(copy->short_name = short_name_of(b, copy)) || !own_text(b->memory, &copy->kind) ||
+        !own_text(b->memory, &copy->parent) ||
         !own_texts(b->memory, &copy->successors, copy->successor_count))
         return false;
     b->units.count++;

@@ -95,21 +95,34 @@ bool load_known_unit(loading *l, const settings_group *group, const char *key, c
 /* ---- units.conf ---------------------------------------------------------------------------- */
 
 typedef struct unit_entry {
-    const char *code, *name, *kind, *parent, *valid_from, *valid_to;
+    const char *code, *name, *short_name, *kind, *parent, *valid_from, *valid_to;
     int level;
     settings_texts successors;
+    settings_ints tile;
 } unit_entry;
 
 static const settings_key unit_keys[] = {
     {"code", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, code), true, 1, 32, NULL},
     {"name", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, name), true, 1, 200, NULL},
+    {"short_name", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, short_name), false, 1, 80, NULL},
     {"kind", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, kind), true, 1, 64, NULL},
     {"level", SETTINGS_CHOICE, SETTINGS_FIELD(unit_entry, level), true, 0, 0, unit_level_codes},
     {"parent", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, parent), false, 1, 32, NULL},
     {"valid_from", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, valid_from), false, 1, 10, NULL},
     {"valid_to", SETTINGS_STRING, SETTINGS_FIELD(unit_entry, valid_to), false, 1, 10, NULL},
     {"successors", SETTINGS_TEXTS, SETTINGS_FIELD(unit_entry, successors), false, 1, 32, NULL},
+    {"tile", SETTINGS_INTS, SETTINGS_FIELD(unit_entry, tile), false, 1, 40, NULL},
 };
+
+static void load_tile(loading *l, const settings_group *group, settings_ints tile, unit *u)
+{
+    if (tile.count == 2) {
+        u->tile_row = (int)tile.items[0];
+        u->tile_column = (int)tile.items[1];
+    } else if (tile.items) {
+        settings_problem(group, "tile", l->found, _("tile: cần [ hàng, cột ], ví dụ [ 1, 2 ]"));
+    }
+}
 
 static void load_unit(loading *l, const settings_group *group, loaded_unit *out)
 {
@@ -118,6 +131,7 @@ static void load_unit(loading *l, const settings_group *group, loaded_unit *out)
     unit *u = &out->unit;
     *u = (unit){.code = load_text(l, e.code),
                 .name = load_text(l, e.name),
+                .short_name = load_text(l, e.short_name),
                 .kind = load_text(l, e.kind),
                 .level = (unit_level)(e.level + 1),
                 .parent = load_text(l, e.parent),
@@ -125,6 +139,7 @@ static void load_unit(loading *l, const settings_group *group, loaded_unit *out)
                 .successor_count = e.successors.count};
     out->group = group;
     load_code(l, group, "code", u->code);
+    load_tile(l, group, e.tile, u);
     if (e.valid_from)
         load_date(l, group, "valid_from", e.valid_from, &u->valid_from);
     if (e.valid_to)
@@ -186,6 +201,24 @@ static void check_code(loading *l, size_t i)
         }
 }
 
+/* Two units on one place would hide each other. */
+static void check_tile(loading *l, size_t i)
+{
+    const unit *u = &l->units[i].unit;
+    for (size_t j = 0; j < i && u->tile_row; j++) {
+        const unit *other = &l->units[j].unit;
+        if (other->tile_row == u->tile_row && other->tile_column == u->tile_column &&
+            overlap(u, other)) {
+            settings_problem(l->units[i].group, "tile", l->found,
+                             _("tile: ô hàng %d, cột %d đã dùng cho \"%s\" ở dòng %u trong cùng "
+                               "thời gian hiệu lực"),
+                             u->tile_row, u->tile_column, other->name,
+                             settings_line(l->units[j].group, "tile"));
+            return;
+        }
+    }
+}
+
 static bool has_unit_on(const loading *l, const char *code, date day)
 {
     for (size_t i = 0; i < l->unit_count; i++)
@@ -221,6 +254,7 @@ void check_units(loading *l)
         const loaded_unit *u = &l->units[i];
         check_parent(l, &u->unit, u->group);
         check_code(l, i);
+        check_tile(l, i);
         check_successors(l, &u->unit, u->group);
     }
 }

@@ -72,6 +72,7 @@ static void put_date_item(uint64_t *h, const void *item)
 
 /* ---- units and obligations ----------------------------------------------------------------- */
 
+/* Not how the province draws and shortens it: no unit's own catalogue has that. */
 static void put_unit(uint64_t *h, const void *item)
 {
     const unit *u = item;

@@ -274,6 +274,42 @@ static void successors_are_units_of_the_day_after(void **state)
     assert_all_said(errors, sizeof errors / sizeof *errors);
 }
 
+static void each_district_has_a_place_on_the_map(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < catalogue_unit_count(made); i++) {
+        const unit *u = catalogue_unit_at(made, i);
+        assert_int_equal(u->tile_row > 0 && u->tile_column > 0, u->level == LEVEL_DISTRICT);
+    }
+    const unit *north_west = catalogue_unit(made, "384", (date){2024, 7, 22}),
+               *south_east = catalogue_unit(made, "407", (date){2024, 7, 22});
+    assert_true(north_west->tile_row < south_east->tile_row);
+    assert_true(north_west->tile_column < south_east->tile_column);
+}
+
+static void a_unit_has_a_short_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *code, *name;
+    } expected[] = {{"384", "Mường Lát"}, {"381", "TX Bỉm Sơn"},     {"380", "TP Thanh Hóa"},
+                    {"STTTT", "Sở TTTT"}, {"SCT", "Sở Công Thương"}, {"38", "Toàn tỉnh"}};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        assert_string_equal(catalogue_unit(made, expected[i].code, (date){2024, 7, 22})->short_name,
+                            expected[i].name);
+}
+
+static void a_place_on_the_map_is_one_units_and_whole(void **state)
+{
+    (void)state;
+    planted errors[] = {
+        {"units.conf", "\"384\"", "[ 1, 1 ]", "[ 1 ]", "[ hàng, cột ]", 0},
+        {"units.conf", "\"385\"", "[ 2, 2 ]", "[ 0, 2 ]", "0 nằm ngoài", 0},
+        {"units.conf", "\"386\"", "[ 2, 3 ]", "[ 6, 5 ]", "\"Thành phố Thanh Hóa\"", 0},
+    };
+    assert_all_said(errors, sizeof errors / sizeof *errors);
+}
+
 static void a_file_that_cannot_be_read_does_not_hide_the_others(void **state)
 {
     (void)state;
@@ -312,6 +348,10 @@ int main(void)
         cmocka_unit_test(what_the_system_computes_is_reported_by_nobody),
         cmocka_unit_test(stays_are_split_by_lodging_and_age),
         cmocka_unit_test(the_tree_reaches_from_units_to_the_province),
+        cmocka_unit_test(each_district_has_a_place_on_the_map),
+        cmocka_unit_test(a_unit_has_a_short_name),
+        cmocka_unit_test_setup_teardown(a_place_on_the_map_is_one_units_and_whole, fixture_copy,
+                                        fixture_remove),
         cmocka_unit_test(mistyped_codes_get_the_nearest),
         cmocka_unit_test(a_code_used_again_is_found_by_its_date),
         cmocka_unit_test_setup_teardown(every_planted_problem_is_reported_at_once, fixture_copy,

@@ -13,6 +13,7 @@ typedef struct sample {
     bool on;
     int choice;
     settings_texts texts;
+    settings_ints place;
     const settings_group *child;
     settings_list list;
 } sample;
@@ -27,6 +28,7 @@ static const settings_key keys[] = {
     {"on", SETTINGS_BOOL, SETTINGS_FIELD(sample, on), false, 0, 0, NULL},
     {"colour", SETTINGS_CHOICE, SETTINGS_FIELD(sample, choice), false, 0, 0, colours},
     {"texts", SETTINGS_TEXTS, SETTINGS_FIELD(sample, texts), false, 1, 10, NULL},
+    {"place", SETTINGS_INTS, SETTINGS_FIELD(sample, place), false, 1, 40, NULL},
     {"child", SETTINGS_CHILD, SETTINGS_FIELD(sample, child), false, 0, 0, NULL},
     {"list", SETTINGS_LIST, SETTINGS_FIELD(sample, list), false, 0, 0, NULL},
 };
@@ -90,6 +92,7 @@ static void every_type_is_read(void **state)
     (void)state;
     sample s = read_sample("name = \"Hóa\"; path = \"keys/a\"; number = \"99.5\"; count = 3;\n"
                            "on = true; colour = \"green\"; texts = [ \"a\", \"b\" ];\n"
+                           "place = [ 3, 40 ];\n"
                            "child = { x = 1; }; list = ( { x = 1; }, { x = 2; } );\n");
     assert_int_equal(problems_count(found), 0);
     assert_string_equal(s.name, "Hóa");
@@ -100,6 +103,7 @@ static void every_type_is_read(void **state)
     assert_int_equal(s.choice, 1);
     assert_int_equal(s.texts.count, 2);
     assert_string_equal(s.texts.items[1], "b");
+    assert_true(s.place.count == 2 && s.place.items[0] == 3 && s.place.items[1] == 40);
     assert_non_null(s.child);
     assert_int_equal(s.list.count, 2);
 }
@@ -200,10 +204,18 @@ static void every_wrong_type_is_named_at_once(void **state)
 {
     (void)state;
     read_sample("name = 1;\npath = 2;\ncount = \"x\";\non = 1;\ncolour = 1;\ntexts = \"a\";\n"
-                "child = 1;\nlist = 1;\n");
-    assert_int_equal(problems_count(found), 8);
-    for (unsigned line = 1; line <= 8; line++)
+                "child = 1;\nlist = 1;\nplace = 1;\n");
+    assert_int_equal(problems_count(found), 9);
+    for (unsigned line = 1; line <= 9; line++)
         assert_said(line, "");
+}
+
+static void whole_numbers_with_a_wrong_one_are_not_taken(void **state)
+{
+    (void)state;
+    assert_null(read_sample("count = 1;\nplace = [ 1, 41 ];").place.items);
+    assert_said(2, "41");
+    assert_null(read_sample("count = 1;\nplace = ( 1, \"2\" );").place.items);
 }
 
 static void a_wrong_element_of_a_list_is_named(void **state)
@@ -260,6 +272,7 @@ int main(void)
         WITH_FILE(a_text_too_long_or_empty_is_refused),
         WITH_FILE(a_choice_lists_what_is_allowed),
         WITH_FILE(every_wrong_type_is_named_at_once),
+        WITH_FILE(whole_numbers_with_a_wrong_one_are_not_taken),
         WITH_FILE(a_wrong_element_of_a_list_is_named),
         WITH_FILE(wrong_syntax_has_its_line),
         WITH_FILE(a_missing_file_is_a_problem),
