@@ -153,6 +153,13 @@ void clock_format_iso(int64_t utc_ms, char *out, size_t size)
              t.hour, t.minute, t.second);
 }
 
+void clock_format_iso_ms(int64_t utc_ms, char *out, size_t size)
+{
+    local_time t = to_local(utc_ms);
+    snprintf(out, size, "%04d-%02u-%02uT%02u:%02u:%02u.%03u+07:00", t.day.year, t.day.month,
+             t.day.day, t.hour, t.minute, t.second, t.ms);
+}
+
 void clock_format_vi(int64_t utc_ms, char *out, size_t size)
 {
     local_time t = to_local(utc_ms);
@@ -197,10 +204,11 @@ static bool take_date(const char **text, date *out)
 /* Time of day and its offset from UTC, as milliseconds to add to the day's UTC start. */
 static bool take_time(const char **text, int64_t *ms)
 {
-    int hour, minute, second = 0;
+    int hour, minute, second = 0, thousandth = 0;
     if (!take_digits(text, 2, &hour) || !take_char(text, ':') || !take_digits(text, 2, &minute))
         return false;
-    if (take_char(text, ':') && !take_digits(text, 2, &second))
+    if (take_char(text, ':') && (!take_digits(text, 2, &second) ||
+                                 (take_char(text, '.') && !take_digits(text, 3, &thousandth))))
         return false;
     if (hour > 23 || minute > 59 || second > 59)
         return false;
@@ -214,7 +222,7 @@ static bool take_time(const char **text, int64_t *ms)
             return false;
         offset = sign * (oh * 60 + om) * 60000;
     }
-    *ms = ((int64_t)hour * 3600 + minute * 60 + second) * 1000 - offset;
+    *ms = ((int64_t)hour * 3600 + minute * 60 + second) * 1000 + thousandth - offset;
     return true;
 }
 

@@ -41,13 +41,15 @@ int64_t clock_day_start_ms(date day);
 
 /* "2024-07-22T07:00:00+07:00"; OUT needs 26 bytes. */
 void clock_format_iso(int64_t utc_ms, char *out, size_t size);
+/* "2024-07-22T07:00:00.000+07:00", for what must come back exactly; OUT needs 30 bytes. */
+void clock_format_iso_ms(int64_t utc_ms, char *out, size_t size);
 /* "07:00 22/07/2024", for people; OUT needs 17 bytes. */
 void clock_format_vi(int64_t utc_ms, char *out, size_t size);
 /* "2024-07-22 07:00:00.000" local time, for logs; OUT needs 24 bytes. */
 void clock_format_log(int64_t utc_ms, char *out, size_t size);
 
-/* Reads "2024-07-22", "2024-07-22T07:00", "2024-07-22T07:00:00" with nothing (local time), "Z"
- * or an offset "+07:00" behind the time. Errors: ERR_INVALID. */
+/* Reads "2024-07-22", "2024-07-22T07:00", "2024-07-22T07:00:00", "2024-07-22T07:00:00.000" with
+ * nothing (local time), "Z" or an offset "+07:00" behind the time. Errors: ERR_INVALID. */
 error clock_parse_iso(const char *text, int64_t *utc_ms);
 
 /* Calendar arithmetic on the proleptic Gregorian calendar. */

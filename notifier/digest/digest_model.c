@@ -5,6 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const digest_depth_codes[] = {"brief", "full", NULL};
+
+const char *const digest_section_codes[] = {"decisions",  "concerns", "indicators",  "ranking",
+                                            "discipline", "finished", "corrections", "directives",
+                                            "upcoming",   NULL};
+
 digest *digest_new(void)
 {
     arena *a = arena_new(0);

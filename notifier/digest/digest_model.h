@@ -195,6 +195,9 @@ typedef struct digest_remark {
 
 typedef enum digest_depth { DIGEST_BRIEF = 1, DIGEST_FULL } digest_depth;
 
+/* "brief", "full"; NULL-terminated, at index depth - 1. */
+extern const char *const digest_depth_codes[];
+
 /* Sections that a profile may leave out; bits of digest.sections. */
 typedef enum digest_section {
     SECTION_DECISIONS = 1 << 0, /* difficulties */
@@ -208,6 +211,11 @@ typedef enum digest_section {
     SECTION_UPCOMING = 1 << 8,
     SECTION_ALL = (1 << 9) - 1,
 } digest_section;
+
+enum { DIGEST_SECTIONS = 9 };
+
+/* "decisions", "concerns", …; NULL-terminated, in the order of the bits. */
+extern const char *const digest_section_codes[];
 
 typedef struct digest {
     arena *memory;

@@ -98,6 +98,8 @@ static void instants_are_read_in_local_time_unless_they_say_otherwise(void **sta
     assert_int_equal(instant("2024-07-22T07:00:00"), seven);
     assert_int_equal(instant("2024-07-22T07:00:00+07:00"), seven);
     assert_int_equal(instant("2024-07-21T19:00:00-05:00"), seven);
+    assert_int_equal(instant("2024-07-22T07:00:00.089"), seven + 89);
+    assert_int_equal(instant("2024-07-22T00:00:00.089Z"), seven + 89);
     assert_int_equal(instant("2024-07-22"), seven - 7 * 3600 * 1000);
 }
 
@@ -111,6 +113,9 @@ static void malformed_instants_are_refused(void **state)
                                         "2024-07-22T",
                                         "2024-07-22T24:00",
                                         "2024-07-22T07:00x",
+                                        "2024-07-22T07:00.000",
+                                        "2024-07-22T07:00:00.5",
+                                        "2024-07-22T07:00:00.0001",
                                         "2024-07-22 07:00"};
     int64_t ms;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
@@ -123,14 +128,16 @@ static void malformed_instants_are_refused(void **state)
 static void instants_are_written_for_machines_people_and_logs(void **state)
 {
     (void)state;
-    char iso[26], vi[17], log[24], from[11], to[11];
+    char iso[26], exact[30], vi[17], log[24], from[11], to[11];
     int64_t at = instant("2024-02-05T07:08:09");
     clock_format_iso(at, iso, sizeof iso);
+    clock_format_iso_ms(at + 7, exact, sizeof exact);
     clock_format_vi(at, vi, sizeof vi);
     clock_format_log(at + 7, log, sizeof log);
     date_format_iso(day(2024, 2, 5), from, sizeof from);
     date_format_vi(day(2024, 2, 5), to, sizeof to);
     assert_string_equal(iso, "2024-02-05T07:08:09+07:00");
+    assert_string_equal(exact, "2024-02-05T07:08:09.007+07:00");
     assert_string_equal(vi, "07:08 05/02/2024");
     assert_string_equal(log, "2024-02-05 07:08:09.007");
     assert_string_equal(from, "2024-02-05");
