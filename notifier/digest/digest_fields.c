@@ -103,6 +103,7 @@ static const digest_field standing_fields[] = {
     {EXACT(value)},
     {EXACT(target)},
     {INT64_OR(percent, -1)},
+    {INT64_OR(path_percent, 0)},
     {EXACT(needed_pace)},
     {EXACT(actual_pace)},
     {DATE_IF(expected, has_expected)},
@@ -200,6 +201,7 @@ static const digest_field reporting_fields[] = {
     {SIZE(late)},
     {PARTIES(missing)},
     {PARTIES(late_units)},
+    {PARTIES(incomplete)},
 };
 static const digest_shape reporting = SHAPE("reporting", reporting_fields);
 #undef IN
@@ -324,6 +326,7 @@ static const digest_field digest_fields[] = {
     {LIST("directives", directives, directive_count, &directive)},
     {SIZE(directives_left_out)},
     {LIST("upcoming", upcoming, upcoming_count, &upcoming_shape)},
+    {SIZE(upcoming_left_out)},
 };
 const digest_shape digest_shape_digest = SHAPE("digest", digest_fields);
 #undef IN
