@@ -66,7 +66,7 @@ static error add(ledger *l, arena *a, const notifier_options *o, const profile *
         const recipient *r = &p->recipients[i];
         to[i] = (message_address){
             "mail", r->name, r->address,
-            message_id_make(a, m->kind, m->profile, m->key, r->address, o->smtp.from)};
+            message_id_make(a, m->kind, m->profile, m->key, r->address, o->smtp->form.from)};
         if (!to[i].message_id)
             return error_no_memory();
     }

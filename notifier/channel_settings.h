@@ -12,6 +12,7 @@ typedef struct channel_settings channel_settings;
 /* The groups of the configuration that say something of channels. */
 typedef struct channel_groups {
     const settings_group *smtp;
+    settings_list webhooks, folders;
 } channel_groups;
 
 /* Reads GROUPS; what is wrong with them goes to FOUND. The result is the caller's, and must not
@@ -19,8 +20,9 @@ typedef struct channel_groups {
 channel_settings *channel_settings_read(const channel_groups *groups, problems *found);
 void channel_settings_free(channel_settings *s);
 
+/* All of them, COUNT; the first is the mail server, "mail". */
+const channel *channel_settings_all(const channel_settings *s, size_t *count);
 const smtp_options *channel_settings_smtp(const channel_settings *s);
-const delivery_policy *channel_settings_policy(const channel_settings *s);
 
 /* Adds a problem unless ADDRESS (NULL: nothing to say of it) may stand in an SMTP command: nothing
  * in it may end one or start another (M3). */

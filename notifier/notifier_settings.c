@@ -42,6 +42,8 @@ typedef struct root_part {
 static const settings_key ROOT_KEYS[] = {
     {"feed", SETTINGS_CHILD, offsetof(root_part, feed), false, 0, 0, NULL},
     {"smtp", SETTINGS_CHILD, offsetof(root_part, channels.smtp), true, 0, 0, NULL},
+    {"webhooks", SETTINGS_LIST, offsetof(root_part, channels.webhooks), false, 0, 0, NULL},
+    {"folders", SETTINGS_LIST, offsetof(root_part, channels.folders), false, 0, 0, NULL},
     {"digests", SETTINGS_LIST, offsetof(root_part, digests), true, 0, 0, NULL},
 };
 
@@ -176,8 +178,8 @@ static error load(notifier_settings *s, const char *path, problems *found)
         read_feed(s, groups.feed, found);
     if (!(s->channels = channel_settings_read(&groups.channels, found)))
         return error_no_memory();
-    s->options.smtp = *channel_settings_smtp(s->channels);
-    s->options.policy = *channel_settings_policy(s->channels);
+    s->options.smtp = channel_settings_smtp(s->channels);
+    s->options.channels = channel_settings_all(s->channels, &s->options.channel_count);
     read_profiles(s, root, &groups.digests, found);
     return problems_result(found);
 }
@@ -223,5 +225,13 @@ const profile *notifier_profile(const notifier_options *o, const char *name)
     for (size_t i = 0; i < o->profile_count; i++)
         if (strcmp(o->profiles[i].name, name) == 0)
             return &o->profiles[i];
+    return NULL;
+}
+
+const channel *notifier_channel(const notifier_options *o, const char *name)
+{
+    for (size_t i = 0; i < o->channel_count; i++)
+        if (strcmp(o->channels[i].name, name) == 0)
+            return &o->channels[i];
     return NULL;
 }

@@ -1,7 +1,7 @@
 /* notifier_settings.h - the notifier's configuration file. */
 #pragma once
 #include "base/error.h"
-#include "notifier/delivery/delivery.h"
+#include "notifier/delivery/channel.h"
 #include "notifier/delivery/smtp.h"
 #include "notifier/schedule.h"
 
@@ -31,8 +31,9 @@ typedef struct notifier_options {
     bool simulated;
     const char *feed_endpoint; /* NULL: no feed, the store is looked at from time to time */
     const char *feed_server_key_file, *feed_key_file;
-    smtp_options smtp;
-    delivery_policy policy;
+    const smtp_options *smtp;
+    const channel *channels; /* the ways out; the first is "mail" */
+    size_t channel_count;
     const profile *profiles;
     size_t profile_count;
 } notifier_options;
@@ -45,3 +46,5 @@ const notifier_options *notifier_settings_get(const notifier_settings *s);
 
 /* The profile called NAME, or NULL. */
 const profile *notifier_profile(const notifier_options *o, const char *name);
+/* The channel called NAME, or NULL. */
+const channel *notifier_channel(const notifier_options *o, const char *name);

@@ -1,7 +1,7 @@
 #include "notifier/office.h"
 
 #include "base/problems.h"
-#include "notifier/delivery/smtp.h"
+#include "notifier/delivery/curl_channel.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ error office_open_settings(office *o, const char *config)
 {
     if (sodium_init() < 0)
         return error_make(ERR_INTERNAL, "libsodium cannot start");
-    TRY(smtp_init());
+    TRY(curl_channel_init());
     TRY(notifier_settings_load(&o->settings, config));
     o->options = notifier_settings_get(o->settings);
     return load_rules(o);

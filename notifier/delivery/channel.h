@@ -11,6 +11,7 @@ enum { CHANNEL_SAID_MAX = 400 };
 /* What came of one try, and the other side's last words or the reason why there are none. */
 typedef struct send_result {
     send_outcome outcome;
+    int64_t asked_ms; /* how long it asked to be left alone; 0 when it did not */
     char said[CHANNEL_SAID_MAX];
 } send_result;
 
@@ -20,7 +21,7 @@ typedef bool (*send_stop_fn)(void *context);
 typedef struct channel channel;
 
 typedef struct channel_kind {
-    const char *code; /* "mail", "webhook", "file" */
+    const char *code; /* "mail", "webhook", "folder" */
     /* Tries once, for at most 120 s. A failed try is a result, not an error. QUEUED_MS dates it. */
     error (*send)(const channel *c, const message *m, const message_address *to, int64_t queued_ms,
                   send_stop_fn stop, void *context, send_result *out);
@@ -28,12 +29,12 @@ typedef struct channel_kind {
     error (*probe)(const channel *c, send_result *out);
 } channel_kind;
 
-extern const channel_kind channel_mail, channel_webhook, channel_file;
+extern const channel_kind channel_mail, channel_webhook, channel_folder;
 
 struct channel {
     const char *name;
     const channel_kind *kind;
-    const void *options;     /* smtp_options, webhook_options, file_options */
+    const void *options;     /* smtp_options, webhook_options, folder_options */
     int64_t most_per_minute; /* 0: no bound */
     delivery_policy policy;
 };

@@ -16,26 +16,28 @@ static const char *const names[] = {"",
                                     N_("chờ duyệt"),
                                     N_("không gửi")};
 
-static int64_t wait_after(int64_t attempts, const delivery_policy *policy, uint32_t random)
+static int64_t wait_after(const delivery_try *t, const delivery_policy *policy, uint32_t random)
 {
     int64_t most = policy->retry_first_ms;
-    for (int64_t i = 0; i < attempts && most < policy->retry_cap_ms; i++)
+    for (int64_t i = 0; i < t->attempts && most < policy->retry_cap_ms; i++)
         most *= 2;
     if (most > policy->retry_cap_ms)
         most = policy->retry_cap_ms;
     int64_t spread = most - policy->retry_first_ms;
-    return policy->retry_first_ms + (spread > 0 ? (int64_t)random % (spread + 1) : 0);
+    int64_t wait = policy->retry_first_ms + (spread > 0 ? (int64_t)random % (spread + 1) : 0);
+    int64_t asked = t->asked_ms < policy->retry_cap_ms ? t->asked_ms : policy->retry_cap_ms;
+    return wait > asked ? wait : asked;
 }
 
-delivery_decision delivery_decide(send_outcome outcome, int64_t attempts, int64_t queued_ms,
-                                  int64_t now_ms, const delivery_policy *policy, uint32_t random)
+delivery_decision delivery_decide(const delivery_try *t, const delivery_policy *policy,
+                                  uint32_t random)
 {
-    if (outcome == SEND_ACCEPTED)
+    if (t->outcome == SEND_ACCEPTED)
         return (delivery_decision){DELIVERY_SENT, 0};
-    if (outcome == SEND_REFUSED)
+    if (t->outcome == SEND_REFUSED)
         return (delivery_decision){DELIVERY_FAILED, 0};
-    int64_t next = now_ms + wait_after(attempts, policy, random);
-    if (next - queued_ms > policy->give_up_ms)
+    int64_t next = t->now_ms + wait_after(t, policy, random);
+    if (next - t->queued_ms > policy->give_up_ms)
         return (delivery_decision){DELIVERY_EXPIRED, 0};
     return (delivery_decision){DELIVERY_DEFERRED, next};
 }

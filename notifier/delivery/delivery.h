@@ -21,7 +21,12 @@ typedef enum delivery_state {
     DELIVERY_SKIPPED,
 } delivery_state;
 
-typedef enum send_outcome { SEND_ACCEPTED, SEND_TRY_LATER, SEND_REFUSED } send_outcome;
+typedef enum send_outcome {
+    SEND_ACCEPTED,
+    SEND_TRY_LATER,
+    SEND_REFUSED,
+    SEND_UNREACHABLE, /* as SEND_TRY_LATER, and all others by this channel would fare the same */
+} send_outcome;
 
 typedef struct delivery_policy {
     int64_t retry_first_ms, retry_cap_ms, give_up_ms;
@@ -32,11 +37,18 @@ typedef struct delivery_decision {
     int64_t next_try_ms; /* with DELIVERY_DEFERRED */
 } delivery_decision;
 
-/* What becomes of a delivery whose ATTEMPTS-th try (from 1) had OUTCOME at NOW_MS; it was queued
- * at QUEUED_MS. The wait is random between the first wait and twice as much for each attempt, up
- * to the cap; RANDOM is any number. */
-delivery_decision delivery_decide(send_outcome outcome, int64_t attempts, int64_t queued_ms,
-                                  int64_t now_ms, const delivery_policy *policy, uint32_t random);
+/* A try: the ATTEMPTS-th (from 1), ended at NOW_MS, of what was queued at QUEUED_MS. The other side
+ * asked to be left alone for ASKED_MS, 0 when it did not. */
+typedef struct delivery_try {
+    send_outcome outcome;
+    int64_t attempts, queued_ms, now_ms, asked_ms;
+} delivery_try;
+
+/* What becomes of a delivery after T. The wait is random between the first wait and twice as much
+ * for each attempt, up to the cap; it is longer when the other side asked for that, but not above
+ * the cap. RANDOM is any number. */
+delivery_decision delivery_decide(const delivery_try *t, const delivery_policy *policy,
+                                  uint32_t random);
 
 /* "queued", "sending", …: in the ledger. Parsing gives 0 for anything else. */
 const char *delivery_state_code(delivery_state state);

@@ -13,6 +13,9 @@ enum {
      * takes 9, "=?UTF-8?B?" and "?=" take 12; 52 of base64 hold 39 bytes. */
     WORD_BYTES_MAX = 39,
     PLAIN_MAX = 60,
+    /* Of 76 characters " filename*10*=UTF-8''" and ";" take 22; a byte takes three. */
+    PIECE_BYTES_MAX = 18,
+    QUOTED_MAX = 50,
 };
 
 static bool is_plain(const char *text)
@@ -77,4 +80,55 @@ char *mime_header_date(arena *a, int64_t utc_ms)
     return arena_printf(a, "%s, %02d %s %04d %02d:%02d:%02d +0700", days[date_weekday(day) - 1],
                         day.day, months[day.month - 1], day.year, (int)(second / 3600),
                         (int)(second / 60 % 60), (int)(second % 60));
+}
+
+/* ---- parameters ------------------------------------------------------------------------------ */
+
+/* What needs no percent sign in an extended value (RFC 5987 attr-char). */
+static bool is_attribute_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("!#$&+-.^_`|~", c));
+}
+
+static char *percent_encode(arena *a, const char *bytes, size_t n)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char *out = arena_alloc(a, n * 3 + 1), *to = out;
+    for (size_t i = 0; out && i < n; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        if (is_attribute_char(bytes[i])) {
+            *to++ = bytes[i];
+        } else {
+            *to++ = '%';
+            *to++ = hex[byte >> 4];
+            *to++ = hex[byte & 15];
+        }
+    }
+    return out;
+}
+
+/* ";\r\n NAME*N*=UTF-8''…" for each piece; "NAME*=" alone when there is one. */
+static char *encode_pieces(arena *a, const char *name, const char *value)
+{
+    char *out = arena_strdup(a, "");
+    bool one = strlen(value) <= PIECE_BYTES_MAX;
+    for (size_t i = 0; out && (*value || i == 0); i++) {
+        size_t n = text_clip(value, PIECE_BYTES_MAX);
+        const char *piece = percent_encode(a, value, n);
+        if (!piece)
+            return NULL;
+        out =
+            one ? arena_printf(a, ";\r\n %s*=UTF-8''%s", name, piece)
+                : arena_printf(a, "%s;\r\n %s*%zu*=%s%s", out, name, i, i ? "" : "UTF-8''", piece);
+        value += n;
+    }
+    return out;
+}
+
+char *mime_header_parameter(arena *a, const char *name, const char *value)
+{
+    if (is_plain(value) && !strpbrk(value, "\"\\") && strlen(value) <= QUOTED_MAX)
+        return arena_printf(a, ";\r\n %s=\"%s\"", name, value);
+    return encode_pieces(a, name, value);
 }

@@ -1,234 +1,233 @@
 #include "notifier/delivery/smtp.h"
 
-#include "base/arena.h"
 #include "base/i18n.h"
-#include "notifier/delivery/mime_header.h"
+#include "base/text.h"
+#include "notifier/delivery/address_range.h"
+#include "notifier/delivery/curl_channel.h"
 
-#include <arpa/inet.h>
-#include <curl/curl.h>
-#include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-enum { TOTAL_TIMEOUT_S = 120, CONNECT_TIMEOUT_S = 20, URL_MAX = 512 };
+enum { URL_MAX = 512, TOO_BIG = 552, CODE_AND_DASH = 4 };
 
 /* One try, with all that libcurl keeps pointers to. */
 typedef struct attempt {
+    curl_try base;
     const smtp_options *options;
-    const mail *mail;
-    smtp_stop_fn stop;
-    void *context;
-    smtp_result *result;
-    arena *memory;
-    CURL *curl;
-    curl_mime *mime;
-    struct curl_slist *headers, *recipients;
+    mail mail;
+    size_t sent; /* bytes of the mail that libcurl has taken */
+    struct curl_slist *recipients;
     char url[URL_MAX];
-    char problem[CURL_ERROR_SIZE];
-    bool refused_address; /* not loopback, though TLS is off */
+    int64_t server_takes; /* bytes of a mail, as it said after EHLO; 0: it did not */
+    bool goes_on;         /* the server's last line was not the last of its answer */
+    bool not_loopback;    /* though TLS is off */
 } attempt;
-
-error smtp_init(void)
-{
-    return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK
-               ? OK
-               : error_make(ERR_INTERNAL, "libcurl cannot start");
-}
-
-static bool is_loopback(const struct sockaddr *address)
-{
-    if (address->sa_family == AF_INET) {
-        struct in_addr v4 = ((const struct sockaddr_in *)(const void *)address)->sin_addr;
-        return ntohl(v4.s_addr) >> 24 == 127;
-    }
-    if (address->sa_family == AF_INET6) {
-        struct in6_addr v6 = ((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-        return IN6_IS_ADDR_LOOPBACK(&v6);
-    }
-    return false;
-}
 
 /* Decides on the address that is really connected to, after names are resolved. */
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
     attempt *a = context;
     (void)purpose;
-    if (a->options->tls == SMTP_TLS_NONE_ON_LOOPBACK && !is_loopback(&address->addr)) {
-        a->refused_address = true;
+    if (a->options->tls == SMTP_TLS_NONE_ON_LOOPBACK && !address_is_loopback(&address->addr)) {
+        a->not_loopback = true;
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-/* Each line that the server says; the last one is kept as its words, but for 221, the farewell
- * after our QUIT, which says nothing of the mail. */
+/* Each line that the server says. Its last answer is kept, all lines of it, with its codes; but not
+ * 221, the farewell after our QUIT, which says nothing of the mail. */
 static size_t hear(char *data, size_t size, size_t count, void *context)
 {
     attempt *a = context;
-    size_t n = size * count, kept = n < SMTP_SAID_MAX - 1 ? n : SMTP_SAID_MAX - 1;
-    if (n >= 3 && memcmp(data, "221", 3) == 0)
+    size_t n = size * count;
+    char line[CHANNEL_SAID_MAX], answer[CHANNEL_SAID_MAX * 2];
+    snprintf(line, sizeof line, "%.*s", (int)n, data);
+    if (strlen(line) < CODE_AND_DASH || text_starts_with(line, "221"))
         return n;
-    memcpy(a->result->said, data, kept);
-    while (kept && (data[kept - 1] == '\r' || data[kept - 1] == '\n'))
-        kept--;
-    for (size_t i = 0; i < kept; i++)
-        if ((unsigned char)a->result->said[i] < ' ')
-            a->result->said[i] = ' ';
-    a->result->said[kept] = '\0';
+    const char *words = line + CODE_AND_DASH;
+    if (text_starts_with(words, "SIZE "))
+        a->server_takes = strtoll(words + strlen("SIZE "), NULL, 10);
+    if (a->goes_on)
+        snprintf(answer, sizeof answer, "%s %s", a->base.result->said, words);
+    else
+        snprintf(answer, sizeof answer, "%s", line);
+    curl_channel_say(a->base.result, answer);
+    a->goes_on = line[CODE_AND_DASH - 1] == '-';
     return n;
 }
 
-static int progress(void *context, curl_off_t a_, curl_off_t b, curl_off_t c, curl_off_t d)
+static size_t give(char *to, size_t size, size_t count, void *context)
 {
     attempt *a = context;
-    (void)a_, (void)b, (void)c, (void)d;
-    return a->stop && a->stop(a->context);
-}
-
-static bool add_header(attempt *a, const char *name, const char *value)
-{
-    const char *line = value ? arena_printf(a->memory, "%s: %s", name, value) : NULL;
-    struct curl_slist *more = line ? curl_slist_append(a->headers, line) : NULL;
-    if (more)
-        a->headers = more;
-    return more != NULL;
-}
-
-static bool add_headers(attempt *a)
-{
-    const mail *m = a->mail;
-    const smtp_options *o = a->options;
-    return add_header(a, "Date", mime_header_date(a->memory, m->date_ms)) &&
-           add_header(a, "From", mime_header_address(a->memory, o->from_name, o->from)) &&
-           add_header(a, "To", mime_header_address(a->memory, m->to_name, m->to)) &&
-           add_header(a, "Subject", mime_header_text(a->memory, m->subject)) &&
-           add_header(a, "Message-ID", m->message_id) &&
-           add_header(a, "Auto-Submitted", "auto-generated") &&
-           add_header(a, "MIME-Version", "1.0");
-}
-
-/* Base64 lines end in CRLF whatever the text holds, so no bare LF can reach the server (M2). */
-static bool add_part(curl_mime *into, const char *data, const char *type)
-{
-    curl_mimepart *part = curl_mime_addpart(into);
-    return part && curl_mime_data(part, data, CURL_ZERO_TERMINATED) == CURLE_OK &&
-           curl_mime_type(part, type) == CURLE_OK && curl_mime_encoder(part, "base64") == CURLE_OK;
-}
-
-static bool add_body(attempt *a)
-{
-    a->mime = curl_mime_init(a->curl);
-    curl_mime *choice = a->mime ? curl_mime_init(a->curl) : NULL;
-    if (!choice)
-        return false;
-    if (!add_part(choice, a->mail->text, "text/plain; charset=utf-8") ||
-        !add_part(choice, a->mail->html, "text/html; charset=utf-8")) {
-        curl_mime_free(choice);
-        return false;
-    }
-    curl_mimepart *whole = curl_mime_addpart(a->mime);
-    return whole && curl_mime_subparts(whole, choice) == CURLE_OK &&
-           curl_mime_type(whole, "multipart/alternative") == CURLE_OK;
+    size_t left = a->mail.size - a->sent, n = size * count < left ? size * count : left;
+    memcpy(to, a->mail.bytes + a->sent, n);
+    a->sent += n;
+    return n;
 }
 
 /* The name for EHLO is the sender's domain: the machine's own may say nothing outside. */
 static void write_url(attempt *a)
 {
-    const char *at = strchr(a->options->from, '@');
+    const char *at = strchr(a->options->form.from, '@');
     snprintf(a->url, sizeof a->url, "%s/%s", a->options->url, at ? at + 1 : "");
 }
 
-#define SET(option, value)                                                                         \
-    do {                                                                                           \
-        if (curl_easy_setopt(a->curl, option, value) != CURLE_OK)                                  \
-            return error_make(ERR_INTERNAL, "libcurl refuses " #option);                           \
-    } while (0)
-
-static error set_security(attempt *a)
+static error set_session(attempt *a)
 {
     const smtp_options *o = a->options;
+    CURL *curl = a->base.curl;
     bool required = o->tls == SMTP_TLS_REQUIRED;
-    SET(CURLOPT_USE_SSL, (long)(required ? CURLUSESSL_ALL : CURLUSESSL_NONE));
-    SET(CURLOPT_SSL_VERIFYPEER, 1L);
-    SET(CURLOPT_SSL_VERIFYHOST, 2L);
-    SET(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    if (o->ca_file)
-        SET(CURLOPT_CAINFO, o->ca_file);
+    write_url(a);
+    TRY(curl_channel_prepare(&a->base, o->ca_file));
+    CURL_SET(curl, CURLOPT_URL, a->url);
+    CURL_SET(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    CURL_SET(curl, CURLOPT_USE_SSL, (long)(required ? CURLUSESSL_ALL : CURLUSESSL_NONE));
     if (o->user) {
-        SET(CURLOPT_USERNAME, o->user);
-        SET(CURLOPT_PASSWORD, o->password);
+        CURL_SET(curl, CURLOPT_USERNAME, o->user);
+        CURL_SET(curl, CURLOPT_PASSWORD, o->password);
     }
-    SET(CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    SET(CURLOPT_OPENSOCKETDATA, a);
+    CURL_SET(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    CURL_SET(curl, CURLOPT_OPENSOCKETDATA, a);
+    CURL_SET(curl, CURLOPT_HEADERFUNCTION, hear);
+    CURL_SET(curl, CURLOPT_HEADERDATA, a);
     return OK;
 }
 
-static error set_all(attempt *a)
+static error set_mail(attempt *a, const char *address)
 {
-    write_url(a);
-    if (!add_headers(a) || !add_body(a) || !(a->recipients = curl_slist_append(NULL, a->mail->to)))
+    CURL *curl = a->base.curl;
+    a->sent = 0;
+    curl_slist_free_all(a->recipients);
+    if (!(a->recipients = curl_slist_append(NULL, address)))
         return error_no_memory();
-    SET(CURLOPT_URL, a->url);
-    SET(CURLOPT_MAIL_FROM, a->options->from);
-    SET(CURLOPT_MAIL_RCPT, a->recipients);
-    SET(CURLOPT_HTTPHEADER, a->headers);
-    SET(CURLOPT_MIMEPOST, a->mime);
-    SET(CURLOPT_NOSIGNAL, 1L);
-    SET(CURLOPT_NOPROXY, "*");
-    /* Else libcurl says QUIT while it cleans up, where progress() is not asked and a server that
-     * keeps silent holds us for two minutes. */
-    SET(CURLOPT_FORBID_REUSE, 1L);
-    SET(CURLOPT_TIMEOUT, (long)TOTAL_TIMEOUT_S);
-    SET(CURLOPT_CONNECTTIMEOUT, (long)CONNECT_TIMEOUT_S);
-    SET(CURLOPT_ERRORBUFFER, a->problem);
-    SET(CURLOPT_HEADERFUNCTION, hear);
-    SET(CURLOPT_HEADERDATA, a);
-    SET(CURLOPT_NOPROGRESS, 0L);
-    SET(CURLOPT_XFERINFOFUNCTION, progress);
-    SET(CURLOPT_XFERINFODATA, a);
-    return set_security(a);
+    CURL_SET(curl, CURLOPT_MAIL_FROM, a->options->form.from);
+    CURL_SET(curl, CURLOPT_MAIL_RCPT, a->recipients);
+    CURL_SET(curl, CURLOPT_UPLOAD, 1L);
+    CURL_SET(curl, CURLOPT_READFUNCTION, give);
+    CURL_SET(curl, CURLOPT_READDATA, a);
+    CURL_SET(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)a->mail.size);
+    return OK;
 }
 
-/* A 5xx answer is final; but a server that cannot do TLS may be mended, whatever it answers. */
-static send_outcome judge(CURLcode code, long answered)
+/* ---- what came of it ------------------------------------------------------------------------- */
+
+static bool is_final(long answer)
+{
+    return answer >= 500 && answer <= 599;
+}
+
+/* libcurl's CURLE_SEND_ERROR is an answer to MAIL, RCPT or DATA; CURLE_WEIRD_SERVER_REPLY is one to
+ * the greeting or, when the mail has left, to the mail. 530 asks for a login that is not
+ * configured, 454 and the like say so by themselves. */
+static send_outcome judge(const attempt *a, CURLcode code, long answer)
 {
     if (code == CURLE_OK)
         return SEND_ACCEPTED;
-    bool tls_trouble = code == CURLE_USE_SSL_FAILED || code == CURLE_PEER_FAILED_VERIFICATION ||
-                       code == CURLE_SSL_CONNECT_ERROR;
-    return !tls_trouble && answered >= 500 && answered <= 599 ? SEND_REFUSED : SEND_TRY_LATER;
+    bool of_the_mail = (code == CURLE_SEND_ERROR && answer >= 400 && answer != 530) ||
+                       (code == CURLE_WEIRD_SERVER_REPLY && a->sent > 0);
+    if (of_the_mail)
+        return is_final(answer) ? SEND_REFUSED : SEND_TRY_LATER;
+    return code == CURLE_ABORTED_BY_CALLBACK || a->sent > 0 ? SEND_TRY_LATER : SEND_UNREACHABLE;
 }
 
-static void perform(attempt *a)
+static void explain(attempt *a, CURLcode code, long answer)
 {
-    CURLcode code = curl_easy_perform(a->curl);
-    long answered = 0;
-    curl_easy_getinfo(a->curl, CURLINFO_RESPONSE_CODE, &answered);
-    a->result->outcome = judge(code, answered);
-    bool server_spoke = answered >= 400 && *a->result->said;
-    if (a->refused_address)
-        snprintf(a->result->said, SMTP_SAID_MAX, "%s",
+    char words[CHANNEL_SAID_MAX];
+    send_result *r = a->base.result;
+    snprintf(words, sizeof words, "%s", r->said);
+    if (a->not_loopback)
+        snprintf(r->said, sizeof r->said, "%s",
                  _("máy chủ thư không ở máy này mà TLS đang tắt (none_on_loopback): không gửi"));
-    else if (code != CURLE_OK && !server_spoke)
-        snprintf(a->result->said, SMTP_SAID_MAX, "%s",
-                 *a->problem ? a->problem : curl_easy_strerror(code));
+    else if (code == CURLE_LOGIN_DENIED && answer >= 400)
+        snprintf(r->said, sizeof r->said,
+                 _("máy chủ thư không nhận tên đăng nhập hoặc mật khẩu (user, password_file): %s"),
+                 words);
+    else if (code != CURLE_OK && (answer < 400 || !*words || code == CURLE_USE_SSL_FAILED))
+        curl_channel_explain(&a->base, code, a->options->url);
 }
 
-error smtp_send(const smtp_options *options, const mail *m, smtp_stop_fn stop, void *context,
-                smtp_result *out)
+static long perform(attempt *a)
 {
-    *out = (smtp_result){.outcome = SEND_TRY_LATER};
-    attempt a = {.options = options, .mail = m, .stop = stop, .context = context, .result = out};
-    a.memory = arena_new(0);
-    a.curl = curl_easy_init();
-    error err = a.memory && a.curl ? set_all(&a) : error_no_memory();
+    long answer = 0;
+    *a->base.result->said = '\0';
+    CURLcode code = curl_easy_perform(a->base.curl);
+    curl_easy_getinfo(a->base.curl, CURLINFO_RESPONSE_CODE, &answer);
+    a->base.result->outcome = judge(a, code, answer);
+    explain(a, code, answer);
+    return answer;
+}
+
+/* ---- the channel ----------------------------------------------------------------------------- */
+
+static error begin(attempt *a, const smtp_options *o, send_result *out)
+{
+    *out = (send_result){.outcome = SEND_TRY_LATER};
+    a->options = o;
+    a->base.result = out;
+    a->base.curl = curl_easy_init();
+    return a->base.curl ? set_session(a) : error_no_memory();
+}
+
+static void end(attempt *a)
+{
+    curl_easy_cleanup(a->base.curl);
+    curl_slist_free_all(a->recipients);
+    free(a->mail.bytes);
+}
+
+/* What the server says it takes counts, when that is less than the configuration allows. */
+static error compose(attempt *a, const message *m, const message_address *to, int64_t queued_ms,
+                     int64_t max_bytes)
+{
+    mail_form form = a->options->form;
+    form.max_bytes = max_bytes;
+    free(a->mail.bytes);
+    return mail_compose(&form, m, to, queued_ms, &a->mail);
+}
+
+static error send_once(attempt *a, const message *m, const message_address *to, int64_t queued_ms)
+{
+    TRY(compose(a, m, to, queued_ms, a->options->form.max_bytes));
+    TRY(set_mail(a, to->address));
+    long answer = perform(a);
+    /* A mail that is too big for the server goes without what makes it so: never a lost mail. */
+    if (a->base.result->outcome != SEND_REFUSED || answer != TOO_BIG)
+        return OK;
+    bool told = a->server_takes > 0 && a->server_takes < (int64_t)a->mail.size;
+    size_t left_out = a->mail.left_out;
+    TRY(compose(a, m, to, queued_ms, told ? a->server_takes : 0));
+    if (a->mail.left_out == left_out)
+        return OK;
+    TRY(set_mail(a, to->address));
+    perform(a);
+    return OK;
+}
+
+static error send_mail(const channel *c, const message *m, const message_address *to,
+                       int64_t queued_ms, send_stop_fn stop, void *context, send_result *out)
+{
+    attempt a = {.base = {.stop = stop, .context = context}};
+    error err = begin(&a, c->options, out);
     if (!err.code)
-        perform(&a);
-    curl_mime_free(a.mime);
-    curl_slist_free_all(a.headers);
-    curl_slist_free_all(a.recipients);
-    curl_easy_cleanup(a.curl);
-    arena_free(a.memory);
+        err = send_once(&a, m, to, queued_ms);
+    end(&a);
     return err;
 }
+
+/* NOOP after the login: the server answers, and nothing is sent. */
+static error probe(const channel *c, send_result *out)
+{
+    attempt a = {0};
+    error err = begin(&a, c->options, out);
+    if (!err.code && curl_easy_setopt(a.base.curl, CURLOPT_CUSTOMREQUEST, "NOOP") != CURLE_OK)
+        err = error_no_memory();
+    if (!err.code)
+        perform(&a);
+    end(&a);
+    return err;
+}
+
+const channel_kind channel_mail = {"mail", send_mail, probe};

@@ -143,7 +143,7 @@ class NotifierTest(PipelineTest):
         self.assertEqual([part.get_content_type() for part in parts], ["text/plain", "text/html"])
         for part, text in zip(parts, (digest["text"], digest["html"])):
             self.assertEqual(part.get_content_charset(), "utf-8")
-            self.assertEqual(part.get_content(), text)
+            self.assertEqual(part.get_content().replace("\r\n", "\n"), text)
 
     def test_a_mail_is_ascii_in_short_lines_that_all_end_in_crlf(self):
         server = self.server()

@@ -1,1 +1,5 @@
 tiendo_test(message_test message_test.c LINKS tiendo_delivery)
+tiendo_test(address_range_test address_range_test.c LINKS tiendo_delivery)
+tiendo_test(folder_test folder_test.c LINKS tiendo_delivery PkgConfig::jansson)
+tiendo_test(webhook_test webhook_test.c LINKS tiendo_delivery PkgConfig::jansson)
+tiendo_test(mail_compose_test mail_compose_test.c LINKS tiendo_delivery PkgConfig::sodium)

@@ -202,6 +202,69 @@ static void a_date_is_written_in_english_in_vietnams_time(void **state)
     assert_string_equal(mime_header_date(memory, ms), "Tue, 31 Dec 2024 23:59:59 +0700");
 }
 
+/* Undoes RFC 2231: the pieces of parameter NAME in their order. */
+static void decode_parameter(const char *folded, const char *name, char *out)
+{
+    char start[40];
+    size_t n = 0;
+    for (int i = 0;; i++) {
+        snprintf(start, sizeof start, "%s*%d*=", name, i);
+        const char *at = strstr(folded, start);
+        if (!at && i == 0) {
+            snprintf(start, sizeof start, "%s*=", name);
+            at = strstr(folded, start);
+        }
+        if (!at)
+            break;
+        at += strlen(start);
+        if (i == 0) {
+            assert_memory_equal(at, "UTF-8''", 7);
+            at += 7;
+        }
+        for (; *at && *at != ';'; at++) {
+            unsigned byte = (unsigned char)*at;
+            if (*at == '%') {
+                assert_int_equal(sscanf(at + 1, "%2x", &byte), 1);
+                at += 2;
+            }
+            out[n++] = (char)byte;
+        }
+    }
+    out[n] = '\0';
+}
+
+static void a_short_ascii_parameter_is_quoted(void **state)
+{
+    (void)state;
+    assert_string_equal(mime_header_parameter(memory, "filename", "bao cao.pdf"),
+                        ";\r\n filename=\"bao cao.pdf\"");
+}
+
+static void any_parameter_comes_back_from_lines_that_are_short(void **state)
+{
+    (void)state;
+    uint32_t seed = SEED;
+    char text[LONGEST * 4 + 1], back[LONGEST * 4 + 1];
+    for (int letters = 1; letters <= LONGEST; letters++) {
+        random_text(&seed, letters, text, sizeof text);
+        strcat(text, "ệ");
+        arena_reset(memory);
+        char *folded = mime_header_parameter(memory, "filename", text);
+        assert_non_null(folded);
+        for (const char *line = folded; line; line = strstr(line + 1, "\r\n"))
+            assert_true(strcspn(line + 2, "\r") <= FOLDED_MAX);
+        decode_parameter(folded, "filename", back);
+        assert_string_equal(back, text);
+    }
+}
+
+static void a_quote_in_a_parameter_is_encoded(void **state)
+{
+    (void)state;
+    assert_string_equal(mime_header_parameter(memory, "filename", "a\"b"),
+                        ";\r\n filename*=UTF-8''a%22b");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +276,9 @@ int main(void)
         cmocka_unit_test(a_hostile_name_adds_no_header_and_no_address),
         cmocka_unit_test(a_plain_name_stays_readable_and_none_leaves_the_address),
         cmocka_unit_test(a_date_is_written_in_english_in_vietnams_time),
+        cmocka_unit_test(a_short_ascii_parameter_is_quoted),
+        cmocka_unit_test(any_parameter_comes_back_from_lines_that_are_short),
+        cmocka_unit_test(a_quote_in_a_parameter_is_encoded),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

@@ -109,11 +109,11 @@ static void a_short_configuration_is_enough(void **state)
     snprintf(expected, sizeof expected, "%s/store.db", dir);
     assert_string_equal(o->store, expected);
     assert_string_equal(o->state_dir, "/s");
-    assert_int_equal(o->smtp.tls, SMTP_TLS_REQUIRED);
-    assert_null(o->smtp.user);
+    assert_int_equal(o->smtp->tls, SMTP_TLS_REQUIRED);
+    assert_null(o->smtp->user);
     assert_null(o->feed_endpoint);
     assert_false(o->simulated);
-    assert_int_equal(o->policy.retry_first_ms, 60 * 1000);
+    assert_int_equal(o->channels[0].policy.retry_first_ms, 60 * 1000);
     assert_int_equal(o->profile_count, 1);
     assert_string_equal(notifier_profile(o, "tuan")->recipients[0].address, "c@b.vn");
     assert_null(notifier_profile(o, "thang"));
@@ -125,7 +125,7 @@ static void the_shipped_example_is_right(void **state)
     assert_int_equal(
         notifier_settings_load(&loaded, TIENDO_SOURCE_DIR "/notifier/notifier.conf.example").code,
         ERR_OK);
-    assert_int_equal(notifier_settings_get(loaded)->smtp.tls, SMTP_TLS_REQUIRED);
+    assert_int_equal(notifier_settings_get(loaded)->smtp->tls, SMTP_TLS_REQUIRED);
 }
 
 static void every_mistake_is_told_with_its_line_and_all_at_once(void **state)
@@ -245,7 +245,7 @@ static void a_password_comes_from_its_file_without_the_line_end(void **state)
     assert_int_equal(load(TOP "smtp: { url = \"smtps://h:465\"; from = \"a@b.vn\"; user = \"u\";"
                               " password_file = \"password\"; };\n" DIGESTS),
                      ERR_OK);
-    assert_string_equal(notifier_settings_get(loaded)->smtp.password, "bí mật");
+    assert_string_equal(notifier_settings_get(loaded)->smtp->password, "bí mật");
 }
 
 static void a_password_stands_in_one_place_only(void **state)
