@@ -56,21 +56,33 @@ error bulletin_build(digest **out, const notifier_options *o, const catalogue *c
     return build(out, o, c, &request);
 }
 
+static error address(arena *a, const notifier_options *o, const message *m, const seat *to,
+                     message_address *out)
+{
+    const bool vacant = !*to->address;
+    *out =
+        (message_address){.channel = "mail",
+                          .name = to->names,
+                          .address = vacant ? to->names : to->address,
+                          .skipped = vacant ? _("vai trò này chưa có hộp thư vào ngày gửi") : NULL};
+    out->message_id =
+        message_id_make(a, m->kind, m->profile, m->key, out->address, o->smtp->form.from);
+    return out->message_id ? OK : error_no_memory();
+}
+
 static error add(ledger *l, arena *a, const notifier_options *o, const profile *p, const message *m,
                  int64_t *id)
 {
-    message_address *to = arena_alloc(a, (p->recipient_count + 1) * sizeof *to);
+    int64_t now_ms = clock_now_ms();
+    seat *seats;
+    size_t count;
+    TRY(role_seats(a, p->to.items, p->to.count, clock_local_date(now_ms), &seats, &count));
+    message_address *to = arena_alloc(a, (count + 1) * sizeof *to);
     if (!to)
         return error_no_memory();
-    for (size_t i = 0; i < p->recipient_count; i++) {
-        const recipient *r = &p->recipients[i];
-        to[i] = (message_address){
-            "mail", r->name, r->address,
-            message_id_make(a, m->kind, m->profile, m->key, r->address, o->smtp->form.from)};
-        if (!to[i].message_id)
-            return error_no_memory();
-    }
-    return ledger_add(l, m, to, p->recipient_count, DELIVERY_QUEUED, clock_now_ms(), id);
+    for (size_t i = 0; i < count; i++)
+        TRY(address(a, o, m, &seats[i], &to[i]));
+    return ledger_add(l, m, to, count, DELIVERY_QUEUED, now_ms, id);
 }
 
 static error render_and_add(ledger *l, const notifier_options *o, const profile *p,
@@ -114,8 +126,8 @@ error bulletin_queue(const notifier_options *o, const catalogue *c, ledger *l, c
     TRY(bulletin_build(&made, o, c, l, p, now_ms));
     error err = render_and_add(l, o, p, made, slot_ms, now_ms, id);
     if (!err.code)
-        log_info("digest-queued", "profile=%s digest=%" PRId64 " recipients=%zu subject=%s",
-                 log_value(p->name), *id, p->recipient_count, log_value(digest_subject(made)));
+        log_info("digest-queued", "profile=%s digest=%" PRId64 " subject=%s", log_value(p->name),
+                 *id, log_value(digest_subject(made)));
     digest_free(made);
     return err;
 }
@@ -124,13 +136,12 @@ error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *
 {
     for (size_t i = 0; i < o->profile_count; i++) {
         const profile *p = &o->profiles[i];
-        message last;
-        int64_t slot_ms = 0, id = 0;
+        int64_t slot_ms = 0, last_ms = 0, id = 0;
         if (!schedule_last(p->slots, catalogue_calendar(c), now_ms, &slot_ms))
             continue;
-        TRY(last_digest(l, p, &last));
+        TRY(ledger_last_slot(l, MESSAGE_DIGEST, p->name, &last_ms));
         /* A digest sent on demand after the slot has told all that the slot's would. */
-        if (slot_ms <= last.slot_ms)
+        if (slot_ms <= last_ms)
             continue;
         error err = bulletin_queue(o, c, l, p, slot_ms, &id);
         if (err.code != ERR_EXISTS)

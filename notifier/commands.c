@@ -264,8 +264,7 @@ static void show_next_slots(const notifier_options *o, const catalogue *c)
         char when[32] = "—";
         if (schedule_next(o->profiles[i].slots, catalogue_calendar(c), clock_now_ms(), &next))
             clock_format_vi(next, when, sizeof when);
-        printf(_("Bản tin \"%s\": %zu người nhận, lần tới %s\n"), o->profiles[i].name,
-               o->profiles[i].recipient_count, when);
+        printf(_("Bản tin \"%s\": lần tới %s\n"), o->profiles[i].name, when);
     }
 }
 

@@ -4,21 +4,30 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/settings.h"
-#include "base/text.h"
 #include "net/socket.h"
+#include "notifier/alert/alert_settings.h"
 #include "notifier/channel_settings.h"
+#include "notifier/settings_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ADDRESS_MAX = 254 };
+/* The groups of the top level. */
+typedef struct root_part {
+    const settings_group *feed, *alerts;
+    channel_groups channels;
+    settings_list roles, digests;
+} root_part;
 
 struct notifier_settings {
     settings *file;
     arena *memory;
+    root_part groups;
     channel_settings *channels;
-    profile *profiles; /* options.profiles, to release their schedules */
+    alert_settings *alerts;
+    const char **names;
+    profile_list profiles;
     notifier_options options;
 };
 
@@ -28,22 +37,13 @@ typedef struct feed_part {
     const char *endpoint, *server_key_file, *key_file;
 } feed_part;
 
-typedef struct digest_part {
-    const char *name, *schedule, *starts, *greeting;
-    settings_list recipients;
-} digest_part;
-
-typedef struct root_part {
-    const settings_group *feed;
-    channel_groups channels;
-    settings_list digests;
-} root_part;
-
 static const settings_key ROOT_KEYS[] = {
     {"feed", SETTINGS_CHILD, offsetof(root_part, feed), false, 0, 0, NULL},
     {"smtp", SETTINGS_CHILD, offsetof(root_part, channels.smtp), true, 0, 0, NULL},
     {"webhooks", SETTINGS_LIST, offsetof(root_part, channels.webhooks), false, 0, 0, NULL},
     {"folders", SETTINGS_LIST, offsetof(root_part, channels.folders), false, 0, 0, NULL},
+    {"roles", SETTINGS_LIST, offsetof(root_part, roles), false, 0, 0, NULL},
+    {"alerts", SETTINGS_CHILD, offsetof(root_part, alerts), false, 0, 0, NULL},
     {"digests", SETTINGS_LIST, offsetof(root_part, digests), true, 0, 0, NULL},
 };
 
@@ -64,19 +64,6 @@ static const settings_key FEED_KEYS[] = {
     {"key_file", SETTINGS_PATH, AT(feed_part, key_file), true, 1, 0, NULL},
 };
 
-static const settings_key DIGEST_KEYS[] = {
-    {"name", SETTINGS_STRING, AT(digest_part, name), true, 1, 40, NULL},
-    {"schedule", SETTINGS_STRING, AT(digest_part, schedule), true, 1, 400, NULL},
-    {"starts", SETTINGS_STRING, AT(digest_part, starts), false, 1, 40, NULL},
-    {"greeting", SETTINGS_STRING, AT(digest_part, greeting), false, 0, 400, NULL},
-    {"recipients", SETTINGS_LIST, AT(digest_part, recipients), true, 0, 0, NULL},
-};
-
-static const settings_key RECIPIENT_KEYS[] = {
-    {"name", SETTINGS_STRING, AT(recipient, name), true, 1, 200, NULL},
-    {"address", SETTINGS_STRING, AT(recipient, address), true, 1, ADDRESS_MAX, NULL},
-};
-
 /* ---- reading it ------------------------------------------------------------------------------ */
 
 static void read_feed(notifier_settings *s, const settings_group *group, problems *found)
@@ -92,64 +79,57 @@ static void read_feed(notifier_settings *s, const settings_group *group, problem
     s->options.feed_key_file = part.key_file;
 }
 
-static void read_recipients(notifier_settings *s, const settings_group *group,
-                            const settings_list *list, profile *into, problems *found)
+/* The names that digests and alerts may go to: of roles, then of channels. */
+static error read_names(notifier_settings *s)
 {
-    recipient *all = arena_alloc(s->memory, (list->count + 1) * sizeof *all);
-    for (size_t i = 0; all && i < list->count; i++) {
-        settings_read(list->items[i], RECIPIENT_KEYS, SETTINGS_COUNT(RECIPIENT_KEYS), &all[i],
-                      found);
-        channel_settings_check_address(list->items[i], "address", all[i].address, found);
-        for (size_t k = 0; k < i; k++)
-            if (all[i].address && all[k].address && strcmp(all[i].address, all[k].address) == 0)
-                settings_problem(list->items[i], "address", found, _("%s có hai lần trong bản tin"),
-                                 all[i].address);
-    }
-    if (list->count == 0)
-        settings_problem(group, "recipients", found, _("recipients: chưa có người nhận nào"));
-    into->recipients = all;
-    into->recipient_count = all ? list->count : 0;
+    const notifier_options *o = &s->options;
+    size_t n = 0;
+    s->names = arena_alloc(s->memory, (o->roles.count + o->channel_count + 1) * sizeof *s->names);
+    if (!s->names)
+        return error_no_memory();
+    for (size_t i = 0; i < o->roles.count; i++)
+        s->names[n++] = o->roles.items[i].code;
+    for (size_t i = 0; i < o->channel_count; i++)
+        s->names[n++] = o->channels[i].name;
+    return OK;
 }
 
-static void read_profile(notifier_settings *s, const settings_group *group, profile *into,
-                         problems *found)
+/* A route of alerts names both, so they must not be confused. */
+static void check_codes(const notifier_settings *s, problems *found)
 {
-    digest_part part = {.starts = "2024-01-01T00:00", .greeting = ""};
-    int64_t starts_ms = 0;
-    settings_read(group, DIGEST_KEYS, SETTINGS_COUNT(DIGEST_KEYS), &part, found);
-    error err = clock_parse_iso(part.starts, &starts_ms);
-    if (err.code)
-        settings_problem(group, "starts", found, "starts: %s", err.text);
-    const schedule_terms terms = {.rule = part.schedule, .start_ms = starts_ms};
-    err = part.schedule ? schedule_parse(&into->slots, &terms) : OK;
-    if (err.code)
-        settings_problem(group, "schedule", found, "schedule: %s", err.text);
-    into->name = part.name;
-    into->greeting = part.greeting;
-    read_recipients(s, group, &part.recipients, into, found);
+    const role_list *roles = &s->options.roles;
+    for (size_t i = 0; i < roles->count; i++)
+        if (notifier_channel(&s->options, roles->items[i].code))
+            settings_problem(s->groups.roles.items[i], "code", found,
+                             _("code: \"%s\" là tên của một kênh gửi"), roles->items[i].code);
 }
 
-static void read_profiles(notifier_settings *s, const settings_group *root,
-                          const settings_list *list, problems *found)
+static error read_alerts(notifier_settings *s, problems *found)
 {
-    s->profiles = calloc(list->count + 1, sizeof *s->profiles);
-    for (size_t i = 0; s->profiles && i < list->count; i++) {
-        read_profile(s, list->items[i], &s->profiles[i], found);
-        for (size_t k = 0; k < i; k++)
-            if (s->profiles[i].name && s->profiles[k].name &&
-                strcmp(s->profiles[i].name, s->profiles[k].name) == 0)
-                settings_problem(list->items[i], "name", found, _("tên bản tin \"%s\" bị trùng"),
-                                 s->profiles[i].name);
-    }
-    if (list->count == 0)
+    const notifier_options *o = &s->options;
+    s->alerts = alert_settings_read(s->groups.alerts, s->names, o->roles.count + o->channel_count,
+                                    s->memory, found);
+    if (!s->alerts)
+        return error_no_memory();
+    s->options.alerts = alert_settings_policy(s->alerts);
+    return OK;
+}
+
+static void read_profiles(notifier_settings *s, const settings_group *root, problems *found)
+{
+    const notifier_options *o = &s->options;
+    const profile_names names = {.roles = &o->roles,
+                                 .channels = s->names + o->roles.count,
+                                 .channel_count = o->channel_count};
+    s->profiles = profile_settings_read(&s->groups.digests, &names, s->memory, found);
+    if (s->groups.digests.items && !s->groups.digests.count)
         settings_problem(root, "digests", found, _("digests: chưa có bản tin nào"));
-    s->options.profiles = s->profiles;
-    s->options.profile_count = s->profiles ? list->count : 0;
+    s->options.profiles = s->profiles.items;
+    s->options.profile_count = s->profiles.count;
 }
 
 /* Both tables describe the top level: one fills the options, the other finds the groups. */
-static void read_root(notifier_settings *s, const settings_group *root, root_part *groups,
-                      problems *found)
+static void read_root(notifier_settings *s, const settings_group *root, problems *found)
 {
     settings_key keys[SETTINGS_COUNT(ROOT_KEYS) + SETTINGS_COUNT(OPTION_KEYS)];
     struct {
@@ -165,22 +145,27 @@ static void read_root(notifier_settings *s, const settings_group *root, root_par
     }
     settings_read(root, keys, n, &top, found);
     s->options = top.options;
-    *groups = top.groups;
+    s->groups = top.groups;
 }
 
 static error load(notifier_settings *s, const char *path, problems *found)
 {
-    root_part groups;
     TRY(settings_open(&s->file, path, found));
     const settings_group *root = settings_root(s->file);
-    read_root(s, root, &groups, found);
-    if (groups.feed)
-        read_feed(s, groups.feed, found);
-    if (!(s->channels = channel_settings_read(&groups.channels, found)))
+    read_root(s, root, found);
+    if (s->groups.feed)
+        read_feed(s, s->groups.feed, found);
+    if (!(s->channels = channel_settings_read(&s->groups.channels, found)))
         return error_no_memory();
     s->options.smtp = channel_settings_smtp(s->channels);
     s->options.channels = channel_settings_all(s->channels, &s->options.channel_count);
-    read_profiles(s, root, &groups.digests, found);
+    s->options.roles = role_settings_read(&s->groups.roles, s->memory, found);
+    if (!s->options.roles.items)
+        return error_no_memory();
+    TRY(read_names(s));
+    check_codes(s, found);
+    TRY(read_alerts(s, found));
+    read_profiles(s, root, found);
     return problems_result(found);
 }
 
@@ -206,9 +191,8 @@ void notifier_settings_free(notifier_settings *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; s->profiles && i < s->options.profile_count; i++)
-        schedule_free(s->profiles[i].slots);
-    free(s->profiles);
+    for (size_t i = 0; i < s->profiles.count; i++)
+        schedule_free(s->profiles.items[i].slots);
     channel_settings_free(s->channels);
     arena_free(s->memory);
     settings_close(s->file);
@@ -218,6 +202,12 @@ void notifier_settings_free(notifier_settings *s)
 const notifier_options *notifier_settings_get(const notifier_settings *s)
 {
     return &s->options;
+}
+
+void notifier_settings_check(const notifier_settings *s, const catalogue *c, problems *found)
+{
+    alert_settings_check(s->alerts, c, found);
+    profile_settings_check(&s->groups.digests, &s->profiles, c, clock_now_ms(), found);
 }
 
 const profile *notifier_profile(const notifier_options *o, const char *name)

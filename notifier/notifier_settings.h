@@ -1,27 +1,17 @@
 /* notifier_settings.h - the notifier's configuration file. */
 #pragma once
 #include "base/error.h"
+#include "model/catalogue.h"
+#include "notifier/alert/alert_policy.h"
 #include "notifier/delivery/channel.h"
 #include "notifier/delivery/smtp.h"
-#include "notifier/schedule.h"
+#include "notifier/profile.h"
+#include "notifier/role.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 typedef struct notifier_settings notifier_settings;
-
-typedef struct recipient {
-    const char *name;    /* role or person, for the To: line */
-    const char *address; /* checked: nothing in it can break out of an SMTP command (M3) */
-} recipient;
-
-typedef struct profile {
-    const char *name; /* "tuan" */
-    const char *greeting;
-    schedule *slots;
-    const recipient *recipients;
-    size_t recipient_count;
-} profile;
 
 typedef struct notifier_options {
     const char *store; /* the aggregator's database, only read */
@@ -34,6 +24,8 @@ typedef struct notifier_options {
     const smtp_options *smtp;
     const channel *channels; /* the ways out; the first is "mail" */
     size_t channel_count;
+    role_list roles;
+    const alert_policy *alerts;
     const profile *profiles;
     size_t profile_count;
 } notifier_options;
@@ -43,6 +35,10 @@ typedef struct notifier_options {
 error notifier_settings_load(notifier_settings **out, const char *path);
 void notifier_settings_free(notifier_settings *s);
 const notifier_options *notifier_settings_get(const notifier_settings *s);
+
+/* What can only be seen with the catalogue: units and fields that it has not, schedules over its
+ * calendar. Problems go to FOUND. */
+void notifier_settings_check(const notifier_settings *s, const catalogue *c, problems *found);
 
 /* The profile called NAME, or NULL. */
 const profile *notifier_profile(const notifier_options *o, const char *name);

@@ -11,7 +11,12 @@ static error load_rules(office *o)
     problems *found = problems_new();
     if (!found)
         return error_no_memory();
-    return problems_finish(found, catalogue_load(&o->rules, o->options->catalogue_dir, found));
+    error err = catalogue_load(&o->rules, o->options->catalogue_dir, found);
+    if (!err.code) {
+        notifier_settings_check(o->settings, o->rules, found);
+        err = problems_result(found);
+    }
+    return problems_finish(found, err);
 }
 
 error office_open_settings(office *o, const char *config)

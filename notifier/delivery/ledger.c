@@ -89,12 +89,16 @@ static error insert_parts(ledger *l, int64_t id, const message *m)
 static error insert_deliveries(ledger *l, int64_t id, const message_address *to, size_t count,
                                delivery_state first, int64_t now_ms)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        const char *why = to[i].skipped ? to[i].skipped : "";
+        const delivery_state state = *why ? DELIVERY_SKIPPED : first;
         LEDGER_RUN(l,
                    "INSERT INTO delivery (message, channel, name, address, message_id, state,"
-                   " queued_ms, next_try_ms) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7)",
-                   "ittttti", id, to[i].channel, to[i].name, to[i].address, to[i].message_id,
-                   delivery_state_code(first), now_ms);
+                   " queued_ms, next_try_ms, done_ms, said)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, ?8, ?9)",
+                   "itttttiit", id, to[i].channel, to[i].name, to[i].address, to[i].message_id,
+                   delivery_state_code(state), now_ms, *why ? now_ms : (int64_t)0, why);
+    }
     return OK;
 }
 

@@ -25,7 +25,8 @@ error ledger_try_lock(ledger *l, bool *held);
 /* ---- putting in ---------------------------------------------------------------------------- */
 
 /* Adds M with a delivery for each of TO, in one transaction; *id is the message's. FIRST is
- * DELIVERY_QUEUED, or DELIVERY_HELD until it is released. Errors: ERR_EXISTS when a message with
+ * DELIVERY_QUEUED, or DELIVERY_HELD until it is released; one of TO that says why it is skipped is
+ * so from the start. Errors: ERR_EXISTS when a message with
  * its kind, profile and key is there; *id is that one's then. */
 error ledger_add(ledger *l, const message *m, const message_address *to, size_t count,
                  delivery_state first, int64_t now_ms, int64_t *id);
@@ -38,10 +39,13 @@ error ledger_skip(ledger *l, int64_t message, const char *why, int64_t now_ms);
 /* ---- reading ------------------------------------------------------------------------------- */
 
 /* A profile's newest message of KIND that was made for AS_OF_MS or before; *found tells. One that
- * was skipped for everybody does not count: nobody has read it. With its frozen form, without its
- * parts. In arena A. */
+ * is held, or was skipped, for everybody does not count: nobody has read it. With its frozen form,
+ * without its parts. In arena A. */
 error ledger_last(ledger *l, message_kind kind, const char *profile, int64_t as_of_ms, arena *a,
                   message *out, int64_t *id, bool *found);
+
+/* What the newest message of KIND and PROFILE was due for, whatever became of it; 0: none. */
+error ledger_last_slot(ledger *l, message_kind kind, const char *profile, int64_t *slot_ms);
 
 /* Whether the message with this kind, profile and key was made, whatever became of it. */
 error ledger_find(ledger *l, message_kind kind, const char *profile, const char *key, int64_t *id,

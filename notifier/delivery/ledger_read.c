@@ -39,7 +39,7 @@ error ledger_last(ledger *l, message_kind kind, const char *profile, int64_t as_
     static const char sql[] =
         "SELECT " MESSAGE_COLUMNS ", m.id FROM message m WHERE m.kind = ? AND m.profile = ?"
         " AND m.as_of_ms <= ? AND (EXISTS (SELECT 1 FROM delivery v WHERE v.message = m.id"
-        " AND v.state <> 'skipped') OR NOT EXISTS (SELECT 1 FROM delivery v"
+        " AND v.state NOT IN ('held', 'skipped')) OR NOT EXISTS (SELECT 1 FROM delivery v"
         " WHERE v.message = m.id)) ORDER BY m.as_of_ms DESC, m.id DESC LIMIT 1";
     sqlite3_stmt *stmt;
     *found = false;
@@ -49,6 +49,20 @@ error ledger_last(ledger *l, message_kind kind, const char *profile, int64_t as_
         *id = sqlite3_column_int64(stmt, 9);
         err = read_message(stmt, a, out);
     }
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+error ledger_last_slot(ledger *l, message_kind kind, const char *profile, int64_t *slot_ms)
+{
+    static const char sql[] = "SELECT coalesce(max(slot_ms), 0) FROM message WHERE kind = ?"
+                              " AND profile = ?";
+    sqlite3_stmt *stmt;
+    bool row;
+    TRY(db_prepare(l->db, sql, &stmt));
+    error err = db_bind(stmt, "tt", message_kind_code(kind), profile);
+    if (!err.code && !(err = db_step(stmt, &row)).code)
+        *slot_ms = sqlite3_column_int64(stmt, 0);
     sqlite3_finalize(stmt);
     return err;
 }

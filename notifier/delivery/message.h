@@ -59,4 +59,5 @@ typedef struct message_address {
     const char *name;
     const char *address;
     const char *message_id; /* with angle brackets; the same after a crash (M5) */
+    const char *skipped;    /* why nothing goes there, though it should; NULL: it goes */
 } message_address;

@@ -13,8 +13,8 @@ static ledger *book;
 static arena *memory;
 
 static const message_address TWO[] = {
-    {"mail", "Chủ tịch", "chu-tich@example.vn", "<1@example.vn>"},
-    {"mail", "Văn phòng", "van-phong@example.vn", "<2@example.vn>"}};
+    {"mail", "Chủ tịch", "chu-tich@example.vn", "<1@example.vn>", NULL},
+    {"mail", "Văn phòng", "van-phong@example.vn", "<2@example.vn>", NULL}};
 static const message_part PARTS[] = {{"", "text/plain", "", "Nội dung", 10},
                                      {"", "image/png", "hinh", "\x89PNG\0\x01", 6},
                                      {"bao-cao.pdf", "application/pdf", "", "", 0}};
@@ -267,6 +267,42 @@ static void what_nobody_was_sent_is_not_the_last_that_was_read(void **state)
     int64_t skipped = add(200, 2, 1);
     assert_int_equal(ledger_skip(book, skipped, "không có gì mới", 2).code, ERR_OK);
     assert_int_equal(last_slot("tuan", INT64_MAX), 100);
+}
+
+static void what_is_held_was_not_read_either_but_its_slot_is_taken(void **state)
+{
+    (void)state;
+    int64_t slot_ms = -1;
+    add(100, 2, 1);
+    int64_t held = add_first(200, 2, DELIVERY_HELD, 1);
+    assert_int_equal(last_slot("tuan", INT64_MAX), 100);
+    assert_int_equal(ledger_last_slot(book, MESSAGE_DIGEST, "tuan", &slot_ms).code, ERR_OK);
+    assert_int_equal(slot_ms, 200);
+    assert_int_equal(ledger_last_slot(book, MESSAGE_DIGEST, "ngay", &slot_ms).code, ERR_OK);
+    assert_int_equal(slot_ms, 0);
+    assert_int_equal(ledger_release(book, held, 300).code, ERR_OK);
+    assert_int_equal(last_slot("tuan", INT64_MAX), 200);
+}
+
+static void an_address_to_skip_is_seen_with_its_reason_from_the_start(void **state)
+{
+    (void)state;
+    const message_address to[] = {TWO[0],
+                                  {.channel = "mail",
+                                   .name = "Vai trò khuyết",
+                                   .address = "Vai trò khuyết",
+                                   .message_id = "<3@example.vn>",
+                                   .skipped = "chưa có hộp thư"}};
+    const message m = digest_for(100);
+    int64_t id = 0;
+    assert_int_equal(ledger_add(book, &m, to, 2, DELIVERY_HELD, 7, &id).code, ERR_OK);
+    listing all = list();
+    assert_int_equal(all.states[0], DELIVERY_HELD);
+    assert_int_equal(all.states[1], DELIVERY_SKIPPED);
+    assert_string_equal(all.said[1], "chưa có hộp thư");
+    assert_int_equal(all.numbers[1].done_ms, 7);
+    assert_int_equal(ledger_release(book, id, 8).code, ERR_OK);
+    assert_int_equal(list().states[1], DELIVERY_SKIPPED);
 }
 
 static void what_is_held_goes_out_when_it_is_released_and_not_before(void **state)
@@ -643,6 +679,8 @@ int main(void)
         TEST(the_last_message_is_the_newest_of_its_kind_and_profile_up_to_an_instant),
         TEST(what_nobody_was_sent_is_not_the_last_that_was_read),
         TEST(what_is_held_goes_out_when_it_is_released_and_not_before),
+        TEST(what_is_held_was_not_read_either_but_its_slot_is_taken),
+        TEST(an_address_to_skip_is_seen_with_its_reason_from_the_start),
         TEST(what_is_skipped_keeps_its_reason_and_is_sent_only_when_told_to),
         TEST(what_is_skipped_during_its_try_is_sent_only_if_the_server_took_it),
         TEST(what_has_waited_longest_is_due_first_and_nothing_before_its_time),

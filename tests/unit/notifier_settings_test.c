@@ -1,95 +1,18 @@
-#include "unit_test.h"
+#include "settings_fixture.h"
 
-#include "notifier/notifier_settings.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static char dir[] = "/tmp/tiendo-notifier-XXXXXX";
-static char conf[64], password_file[64];
-static notifier_settings *loaded;
-static char *said;
+static char password_file[64];
 
 static int make_dir(void **state)
 {
-    (void)state;
-    strcpy(dir + strlen(dir) - 6, "XXXXXX");
-    loaded = NULL;
-    said = NULL;
-    if (!mkdtemp(dir))
-        return -1;
-    snprintf(conf, sizeof conf, "%s/notifier.conf", dir);
-    snprintf(password_file, sizeof password_file, "%s/password", dir);
-    return 0;
+    int failed = make_fixture(state);
+    snprintf(password_file, sizeof password_file, "%s/password", fixture_dir);
+    return failed;
 }
 
 static int remove_dir(void **state)
 {
-    (void)state;
-    notifier_settings_free(loaded);
-    free(said);
-    unlink(conf);
     unlink(password_file);
-    return rmdir(dir);
-}
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
-static char *read_back(FILE *file)
-{
-    char *text = calloc(1, 16384);
-    assert_non_null(text);
-    rewind(file);
-    size_t n = fread(text, 1, 16383, file);
-    text[n] = '\0';
-    return text;
-}
-
-/* Loads CONTENT; what it printed on standard error is in `said`. */
-static error_code load(const char *content)
-{
-    write_file(conf, content);
-    FILE *caught = tmpfile();
-    assert_non_null(caught);
-    fflush(stderr);
-    int kept = dup(STDERR_FILENO);
-    dup2(fileno(caught), STDERR_FILENO);
-    error err = notifier_settings_load(&loaded, conf);
-    fflush(stderr);
-    dup2(kept, STDERR_FILENO);
-    close(kept);
-    said = read_back(caught);
-    fclose(caught);
-    return err.code;
-}
-
-static void assert_said(unsigned line, const char *part)
-{
-    char place[80];
-    snprintf(place, sizeof place, "%s:%u: ", conf, line);
-    for (const char *at = said; (at = strstr(at, place)); at++) {
-        size_t n = strcspn(at, "\n");
-        const char *found = strstr(at, part);
-        if (found && found < at + n)
-            return;
-    }
-    fail_msg("no \"%s\" with \"%s\" in:\n%s", place, part, said);
-}
-
-static size_t lines_said(void)
-{
-    size_t n = 0;
-    for (const char *p = said; *p; p++)
-        n += *p == '\n';
-    return n;
+    return remove_fixture(state);
 }
 
 #define TOP    "store = \"store.db\"; catalogue_dir = \"c\"; state_dir = \"/s\";\n"
@@ -106,7 +29,7 @@ static void a_short_configuration_is_enough(void **state)
     assert_int_equal(load(TOP SMTP DIGESTS), ERR_OK);
     assert_string_equal(said, "");
     const notifier_options *o = notifier_settings_get(loaded);
-    snprintf(expected, sizeof expected, "%s/store.db", dir);
+    snprintf(expected, sizeof expected, "%s/store.db", fixture_dir);
     assert_string_equal(o->store, expected);
     assert_string_equal(o->state_dir, "/s");
     assert_int_equal(o->smtp->tls, SMTP_TLS_REQUIRED);
@@ -115,7 +38,7 @@ static void a_short_configuration_is_enough(void **state)
     assert_false(o->simulated);
     assert_int_equal(o->channels[0].policy.retry_first_ms, 60 * 1000);
     assert_int_equal(o->profile_count, 1);
-    assert_string_equal(notifier_profile(o, "tuan")->recipients[0].address, "c@b.vn");
+    assert_string_equal(notifier_profile(o, "tuan")->to.items[0]->mailboxes[0].address, "c@b.vn");
     assert_null(notifier_profile(o, "thang"));
 }
 
@@ -198,7 +121,6 @@ static void an_empty_list_of_digests_is_a_mistake(void **state)
 static void assert_address_refused(const char *address)
 {
     char content[1024];
-    free(said);
     snprintf(content, sizeof content,
              TOP "smtp: { url = \"smtp://localhost:25\";\n from = \"%s\"; };\n"
                  "digests = ( { name = \"tuan\"; schedule = \"" WEEKLY "\";\n"
@@ -241,7 +163,7 @@ static void an_address_longer_than_smtp_allows_is_refused(void **state)
 static void a_password_comes_from_its_file_without_the_line_end(void **state)
 {
     (void)state;
-    write_file(password_file, "bí mật\n");
+    write_text(password_file, "bí mật\n");
     assert_int_equal(load(TOP "smtp: { url = \"smtps://h:465\"; from = \"a@b.vn\"; user = \"u\";"
                               " password_file = \"password\"; };\n" DIGESTS),
                      ERR_OK);
@@ -251,7 +173,7 @@ static void a_password_comes_from_its_file_without_the_line_end(void **state)
 static void a_password_stands_in_one_place_only(void **state)
 {
     (void)state;
-    write_file(password_file, "x\n");
+    write_text(password_file, "x\n");
     assert_int_equal(load(TOP "smtp: { url = \"smtp://h:25\"; from = \"a@b.vn\"; user = \"u\";\n"
                               " password = \"y\";\n password_file = \"password\"; };\n" DIGESTS),
                      ERR_CONFIG);

@@ -2,3 +2,4 @@
 tiendo_test(schedule_calendar_test schedule_calendar_test.c
             LINKS tiendo_notifier_parts PkgConfig::ical)
 tiendo_test(role_test role_test.c LINKS tiendo_roles)
+tiendo_test(profile_settings_test profile_settings_test.c LINKS tiendo_notifier_parts)
