@@ -1,6 +1,7 @@
 #include "aggregator/decide.h"
 
 #include "base/i18n.h"
+#include "base/operator.h"
 #include "base/text.h"
 #include "model/amount.h"
 
@@ -12,7 +13,7 @@ error decide(const question *q, desk_action *a)
     char path[STATE_PATH_MAX], who[OPERATOR_MAX];
     desk *d;
     a->at_ms = clock_now_ms();
-    a->operator= desk_operator(who);
+    a->operator= operator_name(who);
     TRY(desk_open(&d, state_path(aggregator_settings_get(q->settings), STATE_DESK, path)));
     error err = desk_write(d, a, &a->id);
     desk_close(d);

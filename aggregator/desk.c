@@ -2,11 +2,8 @@
 
 #include "store/db.h"
 
-#include <pwd.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { DESK_APPLICATION_ID = 0x54444431 }; /* "TDD1" */
 
@@ -117,16 +114,4 @@ error desk_read_after(desk *d, int64_t id, desk_action_fn fn, void *context)
     }
     sqlite3_finalize(stmt);
     return err;
-}
-
-char *desk_operator(char out[OPERATOR_MAX])
-{
-    char host[64] = "";
-    const struct passwd *who = getpwuid(getuid());
-    gethostname(host, sizeof host - 1);
-    if (who)
-        snprintf(out, OPERATOR_MAX, "%s@%s", who->pw_name, host);
-    else
-        snprintf(out, OPERATOR_MAX, "uid %u@%s", (unsigned)getuid(), host);
-    return out;
 }

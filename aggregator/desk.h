@@ -46,7 +46,3 @@ void desk_look_again(desk *d);
 /* The actions after ID, in order. The callback returns false to stop. */
 typedef bool (*desk_action_fn)(void *context, const desk_action *a);
 error desk_read_after(desk *d, int64_t id, desk_action_fn fn, void *context);
-
-/* Who runs this program, as "name@host"; OUT gets it. */
-enum { OPERATOR_MAX = 128 };
-char *desk_operator(char out[OPERATOR_MAX]);

@@ -86,6 +86,14 @@ static error insert_parts(ledger *l, int64_t id, const message *m)
     return OK;
 }
 
+error ledger_replace(ledger *l, int64_t id, const message *m)
+{
+    LEDGER_RUN(l, "UPDATE message SET subject = ?, frozen = ? WHERE id = ?", "tti", m->subject,
+               m->frozen, id);
+    LEDGER_RUN(l, "DELETE FROM part WHERE message = ?", "i", id);
+    return insert_parts(l, id, m);
+}
+
 static error insert_deliveries(ledger *l, int64_t id, const message_address *to, size_t count,
                                delivery_state first, int64_t now_ms)
 {
@@ -141,6 +149,25 @@ error ledger_skip(ledger *l, int64_t id, const char *why, int64_t now_ms)
                " AND state IN ('held', 'queued', 'sending', 'deferred')",
                "iti", now_ms, why, id);
     return expect_changes(l, id);
+}
+
+/* ---- schedules ------------------------------------------------------------------------------- */
+
+error ledger_schedule_since(ledger *l, const char *profile, const char *terms, int64_t first_ms,
+                            int64_t now_ms, int64_t *since_ms)
+{
+    LEDGER_RUN(l,
+               "INSERT INTO schedule (profile, rule, since_ms) VALUES (?1, ?2, ?3)"
+               " ON CONFLICT (profile) DO UPDATE SET rule = ?2, since_ms = ?4 WHERE rule <> ?2",
+               "ttii", profile, terms, first_ms, now_ms);
+    sqlite3_stmt *stmt;
+    bool row;
+    TRY(db_prepare(l->db, "SELECT since_ms FROM schedule WHERE profile = ?", &stmt));
+    error err = db_bind(stmt, "t", profile);
+    if (!err.code && !(err = db_step(stmt, &row)).code)
+        *since_ms = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return err;
 }
 
 /* ---- the place in the events ----------------------------------------------------------------- */

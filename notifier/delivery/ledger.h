@@ -119,6 +119,11 @@ error ledger_tries(ledger *l, int64_t delivery, ledger_try_fn fn, void *context)
 /* Drops the parts (not the rows, nor what is frozen) of messages that ended before BEFORE_MS. */
 error ledger_prune(ledger *l, int64_t before_ms);
 
+/* Since when the schedule TERMS of PROFILE counts: FIRST_MS when the profile was never seen, NOW_MS
+ * when its schedule is another one than before; what was answered once stays so. */
+error ledger_schedule_since(ledger *l, const char *profile, const char *terms, int64_t first_ms,
+                            int64_t now_ms, int64_t *since_ms);
+
 /* The last event that has been looked at. */
 error ledger_followed(ledger *l, int64_t *event);
 error ledger_set_followed(ledger *l, int64_t event);

@@ -21,6 +21,9 @@ struct ledger {
         TRY(run_err_);                                                                             \
     } while (0)
 
+/* Puts what M says in the place of what the message ID says; within a transaction of the caller. */
+error ledger_replace(ledger *l, int64_t id, const message *m);
+
 /* A row of a query that selects LEDGER_DELIVERY_COLUMNS from `delivery v JOIN message m`. Strings
  * live until the next step. */
 #define LEDGER_DELIVERY_COLUMNS                                                                    \

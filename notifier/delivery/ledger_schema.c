@@ -106,6 +106,31 @@ static const char *const migrations[] = {
     ") STRICT;"
     "CREATE INDEX try_delivery ON try (delivery);"
     "CREATE INDEX try_channel ON try (channel, began_ms);",
+
+    /* Digests that wait for approval and what was said of them; and since when each schedule is
+     * known, so that a new one does not begin with what it missed. */
+    "CREATE TABLE approval ("
+    "  message INTEGER PRIMARY KEY REFERENCES message (id),"
+    "  state TEXT NOT NULL,"
+    "  asked_ms INTEGER NOT NULL,"
+    "  due_ms INTEGER NOT NULL,"
+    "  if_silent TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX approval_due ON approval (due_ms) WHERE state IN ('asked', 'approved');"
+    "CREATE TABLE approval_act ("
+    "  id INTEGER PRIMARY KEY,"
+    "  message INTEGER NOT NULL REFERENCES approval (message),"
+    "  at_ms INTEGER NOT NULL,"
+    "  actor TEXT NOT NULL,"
+    "  act TEXT NOT NULL,"
+    "  text TEXT NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX approval_act_message ON approval_act (message);"
+    "CREATE TABLE schedule ("
+    "  profile TEXT PRIMARY KEY,"
+    "  rule TEXT NOT NULL,"
+    "  since_ms INTEGER NOT NULL"
+    ") STRICT;",
 };
 
 const db_schema ledger_schema = {LEDGER_APPLICATION_ID, migrations,
