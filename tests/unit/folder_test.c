@@ -20,7 +20,8 @@ static const message_part PARTS[] = {
     {"", "image/png", "hinh1", "\x89PNG", 4},
     {"", "image/png", "hinh10", "\x89PN2", 4},
     {"bao-cao.pdf", "application/pdf", "", "%PDF", 4}};
-static const message_address TO = {"chia-se", "Văn thư", "chia-se", "<3f2a91bc77@example.vn>"};
+static const message_address TO = {"chia-se", "Văn thư", "chia-se", "<3f2a91bc77@example.vn>",
+                                   NULL};
 static const char PLACE[] = "2024-07-22-0700-tuan-3f2a91bc";
 
 static message a_message(void)

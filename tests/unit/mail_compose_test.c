@@ -17,7 +17,7 @@ static const message_part PDF = {"bao-cao.pdf", "application/pdf", "", BIG, size
 static const message_part SHEET = {"Số liệu.xlsx", "application/vnd.ms-excel", "", BIGGER,
                                    sizeof BIGGER};
 static const message_address TO = {"mail", "Chủ tịch", "chu-tich@example.vn",
-                                   "<0123456789abcdef0123456789abcdef@example.vn>"};
+                                   "<0123456789abcdef0123456789abcdef@example.vn>", NULL};
 static const mail_form FORM = {
     .from = "tiendo@example.vn", .from_name = "Tiến độ", .max_bytes = 10 * KILO * KILO};
 

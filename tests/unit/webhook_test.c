@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const message_part TEXT = {"", "text/plain", "", "Một dòng \"trích\"\n", 21};
-static const message_address TO = {"ioc", "Trung tâm IOC", "ioc", "<0af1@example.vn>"};
+static const message_address TO = {"ioc", "Trung tâm IOC", "ioc", "<0af1@example.vn>", NULL};
 static arena *memory;
 
 static message digest_with(const char *frozen)
