@@ -25,12 +25,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <time.h>
 #include <zmq.h>
 
 enum {
     CHECKSUM_PRIME = 9973,
     EVENTS_PER_WAIT = 256,
-    GREET_ROUND_MS = 10,
+    NS_PER_MS = 1000000,
+    NS_PER_S = 1000 * NS_PER_MS,
+    GREET_ROUND_NS = 10 * NS_PER_MS,
     IO_THREAD_SOCKETS = 1 << 14
 };
 
@@ -168,10 +171,11 @@ static error turn(fleet *f, line *l, bool paced)
     return OK;
 }
 
-static error wait_for_any(fleet *f, int timeout_ms, bool paced)
+static error wait_for_any(fleet *f, int64_t most_ns, bool paced)
 {
     struct epoll_event events[EVENTS_PER_WAIT];
-    int n = epoll_wait(f->epoll, events, EVENTS_PER_WAIT, timeout_ms);
+    struct timespec most = {most_ns / NS_PER_S, most_ns % NS_PER_S};
+    int n = epoll_pwait2(f->epoll, events, EVENTS_PER_WAIT, &most, NULL);
     for (int i = 0; i < n; i++) {
         if (events[i].data.u64 == f->count)
             read_feed(f);
@@ -201,7 +205,7 @@ static error greet_all(fleet *f)
     for (size_t done; (done = count_greeted(f)) < f->count;) {
         for (size_t i = 0; i < f->count; i++)
             TRY(line_greet(&f->lines[i], f->scratch));
-        TRY(wait_for_any(f, GREET_ROUND_MS, true));
+        TRY(wait_for_any(f, GREET_ROUND_NS, true));
         for (size_t i = 0; i < f->count; i++)
             TRY(line_receive(&f->lines[i], f->scratch, &f->acks));
         if (!half && done * 2 >= f->count)
@@ -235,16 +239,19 @@ static size_t count_done(const fleet *f, const order *o)
     return n;
 }
 
-/* Sends what is due by now at the rate asked for, in turn. */
-static void send_due(fleet *f, const order *o, int64_t begun, size_t *sent)
+/* Sends what is due by now at the rate asked for, in turn; how long until the next is due, in ns. */
+static int64_t send_due(fleet *f, const order *o, int64_t begun, size_t *sent)
 {
-    double due = (double)(bench_now_ns() - begun) / 1e9 * o->rate / (double)o->batch;
+    double each_ns = 1e9 * (double)o->batch / o->rate;
     size_t idle = 0;
-    while ((double)*sent < due && idle < o->busy) {
+    int64_t left;
+    while ((left = begun + (int64_t)((double)*sent * each_ns) - bench_now_ns()) <= 0 &&
+           idle < o->busy) {
         bool went = line_send(&f->lines[*sent % o->busy]);
         idle = went ? 0 : idle + 1;
         ++*sent;
     }
+    return left > 0 ? left : NS_PER_MS; /* all wait for an answer, which wakes us */
 }
 
 static error send_everything(fleet *f, const order *o)
@@ -255,9 +262,8 @@ static error send_everything(fleet *f, const order *o)
     for (size_t i = 0; i < o->busy; i++)
         TRY(turn(f, &f->lines[i], paced));
     while (count_done(f, o) < o->busy) {
-        if (paced)
-            send_due(f, o, begun, &sent);
-        TRY(wait_for_any(f, paced ? 1 : 1000, paced));
+        int64_t most_ns = paced ? send_due(f, o, begun, &sent) : NS_PER_S;
+        TRY(wait_for_any(f, most_ns, paced));
     }
     return OK;
 }
@@ -301,7 +307,7 @@ static error run(fleet *f, const order *o)
         err = send_everything(f, o);
     int64_t ended = bench_now_ns();
     if (!err.code && f->feed)
-        err = wait_for_any(f, 200, true);
+        err = wait_for_any(f, 200 * NS_PER_MS, true);
     if (!err.code)
         print_run(f, o, begun, ended);
     cargo_free(from);
