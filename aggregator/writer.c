@@ -131,8 +131,9 @@ void writer_give(writer *w, const store_batch *b)
 {
     pthread_mutex_lock(&w->lock);
     w->batch = b;
-    pthread_cond_broadcast(&w->changed);
     pthread_mutex_unlock(&w->lock);
+    /* Woken while the lock is ours, the thread would only run into it. */
+    pthread_cond_broadcast(&w->changed);
 }
 
 bool writer_take_result(writer *w, error *result)
