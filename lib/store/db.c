@@ -1,6 +1,7 @@
 #include "store/db.h"
 
 #include "base/i18n.h"
+#include "store/log_vfs.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -232,8 +233,11 @@ error db_open(sqlite3 **out, const char *path, db_mode mode, const db_schema *sc
         return error_errno(errno, "%s", path);
     TRY(check_single_link(path));
     sqlite3 *db = NULL;
+    const char *layer = NULL;
     error err = OK;
-    if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    if (mode == DB_WAL)
+        TRY(log_vfs_use(&layer));
+    if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, layer) != SQLITE_OK)
         err = db ? error_make(code_of(sqlite3_errcode(db)), "%s: %s", path, sqlite3_errmsg(db))
                  : error_no_memory();
     if (!err.code)
