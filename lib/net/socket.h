@@ -1,7 +1,8 @@
 /* socket.h - ZeroMQ sockets with the options that every one of ours must have.
  *
  * One context per process. Requirements Z2, Z10-Z15 and Z19: CURVE always, enforced domain,
- * bounded message size, heartbeats, explicit linger, no routing ids. */
+ * bounded message size, explicit linger, no routing ids. Clients send heartbeats; a server answers
+ * them, and lets go of a client whose heartbeats stay away. */
 #pragma once
 #include "base/error.h"
 #include "net/keys.h"
