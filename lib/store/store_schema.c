@@ -98,7 +98,7 @@ static const char *const migrations[] = {
     ") STRICT;"
 
     "CREATE TABLE event ("
-    "  id INTEGER PRIMARY KEY AUTOINCREMENT," /* an id is never used again */
+    "  id INTEGER PRIMARY KEY," /* rows never go, so an id is never used again */
     "  at_ms INTEGER NOT NULL,"
     "  kind TEXT NOT NULL,"
     "  unit TEXT NOT NULL,"
