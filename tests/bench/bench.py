@@ -23,7 +23,7 @@ os.environ.setdefault("TIENDO_SOURCE", str(SOURCE))
 os.environ.setdefault("TIENDO_BUILD", str(SOURCE / "build/release"))
 sys.path.insert(0, str(SOURCE / "tests/integration"))
 
-from harness import BUILD, Clock, Province, wait_for  # noqa: E402
+from harness import BUILD, Clock, Province, program, wait_for  # noqa: E402
 
 CATALOGUE = SOURCE / "config/thanh-hoa"
 FLEET = str(BUILD / "tests/bench/tiendo-fleet")
@@ -171,26 +171,33 @@ def stop_and_count(place):
 
 
 def measure_ingest(options):
+    per_collector = 4000 if options.quick else 40000
+    measure_pipeline(options, "", per_collector, 500, 8)
+    # A collector has 53 keys. With one batch of fewer under way, no commit holds a key twice.
+    measure_pipeline(options, "_distinct_keys", per_collector // 4, 50, 1)
+
+
+def measure_pipeline(options, name, per_collector, batch, window):
     place = Place(options.where)
     place.crew("crew", 27)
     place.start()
     fleet = Fleet(place, "crew")
-    per_collector = 4000 if options.quick else 40000
-    flood(place, fleet, 2000)
-    runs = [flood(place, fleet, per_collector) for _ in range(options.runs)]
+    flood(place, fleet, 2000, batch, window)
+    runs = [flood(place, fleet, per_collector, batch, window) for _ in range(options.runs)]
     rss = memory_kib(place.pid, "VmHWM")
     fleet.close()
     counted = stop_and_count(place)
     per_commit = round(counted["reports"] / counted["commits"])
-    limits = [raw_sqlite(place, per_collector * 27, per_commit, 500) for _ in range(options.runs)]
+    limits = [raw_sqlite(place, per_collector * 27, per_commit, batch) for _ in range(options.runs)]
     place.close()
     rate, raw = median(runs, "reports_per_s"), median(limits, "rows_per_s")
-    say("ingest_reports_per_s", rate, "reports/s")
-    say("raw_sqlite_rows_per_s", raw, "rows/s")
-    say("ingest_over_raw_sqlite", rate / raw, "ratio")
-    say("ingest_reports_per_commit", per_commit, "reports")
-    say("ingest_cpu_per_100k", statistics.median(r["cpu_s"] / r["reports"] * 1e5 for r in runs), "s")
-    say("ingest_rss", rss / 1024, "MiB")
+    say(f"ingest{name}_reports_per_s", rate, "reports/s")
+    say(f"raw_sqlite{name}_rows_per_s", raw, "rows/s")
+    say(f"ingest{name}_over_raw_sqlite", rate / raw, "ratio")
+    say(f"ingest{name}_reports_per_commit", per_commit, "reports")
+    say(f"ingest{name}_cpu_per_100k",
+        statistics.median(r["cpu_s"] / r["reports"] * 1e5 for r in runs), "s")
+    say(f"ingest{name}_rss", rss / 1024, "MiB")
 
 
 # ---- latency -----------------------------------------------------------------------------------
@@ -210,18 +217,20 @@ def measure_latency(options):
     place.start()
     fleet = Fleet(place, "crew")
     reports = 300 if options.quick else 1500
-    syncs, busy, paced, feed = [], [], [], []
+    syncs, slow_syncs, busy, paced, feed = [], [], [], [], []
     fleet.run(100, 1, 1)
     for _ in range(options.runs):
-        syncs.append(limit(place, "sync", place.root / "sync", 2000))
+        syncs.append(limit(place, "sync", place.root / "sync", 2000, 0))
+        slow_syncs.append(limit(place, "sync", place.root / "sync", 500, 900))
         busy.append(fleet.run(reports, 1, 1))
         paced.append(fleet.run(reports // 3, 1, 1, 1000))
         feed.append(fleet.run(reports, 5, 8, 10000))
     sync = statistics.median(s["p50"] for s in syncs)
     say("fdatasync_p50", sync, "us")
     say("fdatasync_p99", statistics.median(s["p99"] for s in syncs), "us")
+    say("fdatasync_paced_p50", statistics.median(s["p50"] for s in slow_syncs), "us")
     for rows in (1, 27):
-        raw = [raw_sqlite(place, 200 * rows, rows, 1) for _ in range(options.runs)]
+        raw = [raw_sqlite(place, 2000 * rows, rows, 1) for _ in range(options.runs)]
         say(f"raw_sqlite_commit_of_{rows}",
             statistics.median(r["seconds"] / r["commits"] for r in raw) * 1e6, "us")
     say_acks("ack", busy, sync)
@@ -251,26 +260,53 @@ def measure_fairness(options, place):
 
 # ---- questions under load ----------------------------------------------------------------------
 
+def write_digest_settings(place):
+    """For a digest that is shown, never sent."""
+    state, path = place.province.state, place.root / "notifier.conf"
+    path.write_text(f'''
+        store = "{state}/store.db";
+        catalogue_dir = "{place.province.catalogue}";
+        state_dir = "{place.root}/notifier";
+        feed: {{ endpoint = "{place.province.feed}"; server_key_file = "{state}/server.pub";
+                 key_file = "{state}/notifier.key"; }};
+        smtp: {{ url = "smtp://127.0.0.1:2525"; from = "tiendo@example.vn"; from_name = "Tiến độ";
+                 tls = "none_on_loopback"; }};
+        digests = ( {{ name = "tuan"; starts = "2024-07-22T07:00"; schedule = "FREQ=WEEKLY";
+            recipients = ( {{ name = "Văn phòng"; address = "van-phong@example.vn"; }} ); }} );
+    ''', encoding="utf-8")
+    return str(path)
+
+
+def ask(place, name, digest_settings):
+    """One question as a whole command; what it took."""
+    begun = time.monotonic()
+    if name == "digest":
+        subprocess.run([program("notifier"), "preview", "-c", digest_settings], check=True,
+                       capture_output=True, env=place.env)
+    else:
+        place.province.run(name, "--json")
+    return time.monotonic() - begun
+
+
 def measure_questions(options):
     place = Place(options.where)
     place.crew("crew", 27)
     place.start()
+    settings = write_digest_settings(place)
     fleet = Fleet(place, "crew")
     fleet.run(2000, 500, 8)
     fleet.send(f"run {4000 if options.quick else 40000} 50 8 50000 27")
-    took, wal = {"progress": [], "discipline": [], "rank": []}, 0
+    took, wal = {"progress": [], "discipline": [], "rank": [], "digest": []}, 0
     until = time.monotonic() + (2 if options.quick else 15)
     while time.monotonic() < until:
-        for verb in took:
-            begun = time.monotonic()
-            place.province.run(verb, "--json")
-            took[verb].append(time.monotonic() - begun)
-            wal = max(wal, (place.province.state / "store.db-wal").stat().st_size)
+        for name in took:
+            took[name].append(ask(place, name, settings))
+        wal = max(wal, (place.province.state / "store.db-wal").stat().st_size)
     run = fleet.answer()
     fleet.close()
     place.close()
-    for verb, times in took.items():
-        say(f"question_{verb}_under_load", statistics.median(times) * 1e3, "ms")
+    for name, times in took.items():
+        say(f"question_{name}_under_load", statistics.median(times) * 1e3, "ms")
     say("questions_ingest_reports_per_s", run["reports_per_s"], "reports/s")
     say("questions_ack_p99", run["ack_us"]["p99"] / 1e3, "ms")
     say("questions_wal_most", wal / 2**20, "MiB")
@@ -461,7 +497,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5, help="of which the median is said")
     parser.add_argument("--history", type=int, default=7, help="up to 10^N stored reports")
     parser.add_argument("--connections", type=lambda text: [int(n) for n in text.split(",")],
-                        default=[27, 1000, 11000], help="how many collectors, such as 27,11000")
+                        default=[1, 27, 1000, 11000], help="how many collectors, such as 27,11000")
     parser.add_argument("--where", default=None, help="folder on the disk to measure")
     options = parser.parse_args()
     if options.quick:

@@ -239,7 +239,8 @@ static size_t count_done(const fleet *f, const order *o)
     return n;
 }
 
-/* Sends what is due by now at the rate asked for, in turn; how long until the next is due, in ns. */
+/* Sends what is due by now at the rate asked for, in turn; how long until the next is due, in ns.
+ */
 static int64_t send_due(fleet *f, const order *o, int64_t begun, size_t *sent)
 {
     double each_ns = 1e9 * (double)o->batch / o->rate;

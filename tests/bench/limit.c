@@ -1,6 +1,7 @@
 /* limit.c - what this machine's disk and SQLite could do at best, measured beside the pipeline.
  *
- *   tiendo-limit sync PATH COUNT              one page written and fdatasync(), COUNT times
+ *   tiendo-limit sync PATH COUNT EVERY_US     one page written and fdatasync(), COUNT times, with
+ *                                             so long from one to the next
  *   tiendo-limit store PATH CATALOGUE UNITS ROWS ROWS_PER_COMMIT BATCH
  *
  * `store` makes a database with the aggregator's own schema and fills it in one process, from
@@ -26,7 +27,7 @@ enum { PAGE = 4096, PAGES = 64 };
 
 /* ---- the disk -------------------------------------------------------------------------------- */
 
-static error measure_sync(const char *path, size_t count)
+static error measure_sync(const char *path, size_t count, useconds_t every_us)
 {
     static char page[PAGE];
     samples took = {0};
@@ -34,6 +35,8 @@ static error measure_sync(const char *path, size_t count)
     if (fd < 0)
         return error_errno(errno, "%s", path);
     for (size_t i = 0; i < count; i++) {
+        if (every_us)
+            usleep(every_us);
         memset(page, (int)i, sizeof page);
         if (pwrite(fd, page, sizeof page, (off_t)(i % PAGES) * PAGE) < 0)
             return error_errno(errno, "%s", path);
@@ -238,11 +241,11 @@ static error store_command(char **args)
 static error command(int argc, char **argv)
 {
     TRY(clock_init());
-    if (argc == 4 && strcmp(argv[1], "sync") == 0)
-        return measure_sync(argv[2], (size_t)atol(argv[3]));
+    if (argc == 5 && strcmp(argv[1], "sync") == 0)
+        return measure_sync(argv[2], (size_t)atol(argv[3]), (useconds_t)atol(argv[4]));
     if (argc == 8 && strcmp(argv[1], "store") == 0)
         return store_command(argv + 2);
-    return error_make(ERR_USAGE, "usage: tiendo-limit sync PATH COUNT\n"
+    return error_make(ERR_USAGE, "usage: tiendo-limit sync PATH COUNT EVERY_US\n"
                                  "       tiendo-limit store PATH CATALOGUE UNITS ROWS"
                                  " ROWS_PER_COMMIT BATCH");
 }
