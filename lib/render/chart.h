@@ -71,13 +71,17 @@ typedef struct chart_heat {
 double chart_heat_height(const chart_frame *f, size_t rows);
 void chart_heat_map(cairo_t *to, const chart_frame *f, const chart_heat *data);
 
+/* A line of words along the top, for what must not be cut off: "SỐ LIỆU MÔ PHỎNG". */
+double chart_mark_height(const chart_frame *f, const char *text);
+void chart_mark(cairo_t *to, const chart_frame *f, const char *text);
+
 /* Colour (0xRRGGBB), letter ("Q", "C", …) and word of a status, the same in every rendering. */
 uint32_t chart_status_colour(status s);
 const char *chart_status_letter(status s);
 
-/* Draws by DRAW onto a white PNG of F's size times SCALE; *out is the caller's (free()). The same
- * data gives the same bytes. Errors: ERR_CONFIG (the font is not installed), ERR_LIMIT (too large
- * for a picture), ERR_NO_MEMORY. */
+/* Draws by DRAW onto a white PNG of F's size times SCALE, of at most 256 colours; *out is the
+ * caller's (free()). The same data gives the same bytes. Errors: ERR_CONFIG (the font is not
+ * installed), ERR_LIMIT (too large for a picture), ERR_NO_MEMORY. */
 typedef void (*chart_draw_fn)(cairo_t *to, const chart_frame *f, const void *data);
 error chart_png(const chart_frame *f, double scale, chart_draw_fn draw, const void *data,
                 unsigned char **out, size_t *size);

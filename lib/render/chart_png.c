@@ -1,36 +1,12 @@
 #include "render/chart.h"
 
 #include "base/i18n.h"
+#include "render/png.h"
 #include "render/typeset.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-enum { SIDE_MAX = 8192, SIZE_MAX_BYTES = 8 << 20 };
-
-typedef struct bytes {
-    unsigned char *data;
-    size_t used, room;
-} bytes;
-
-static cairo_status_t append(void *closure, const unsigned char *data, unsigned int n)
-{
-    bytes *b = closure;
-    if (b->used + n > SIZE_MAX_BYTES)
-        return CAIRO_STATUS_WRITE_ERROR;
-    if (b->used + n > b->room) {
-        size_t room = (b->used + n) * 2;
-        unsigned char *more = realloc(b->data, room);
-        if (!more)
-            return CAIRO_STATUS_NO_MEMORY;
-        b->data = more;
-        b->room = room;
-    }
-    memcpy(b->data + b->used, data, n);
-    b->used += n;
-    return CAIRO_STATUS_SUCCESS;
-}
+enum { SIDE_MAX = 8192 };
 
 static error from_status(cairo_status_t status)
 {
@@ -53,6 +29,15 @@ static cairo_status_t paint(cairo_surface_t *surface, const chart_frame *f, doub
     return status;
 }
 
+static error write_surface(cairo_surface_t *surface, unsigned char **out, size_t *size)
+{
+    cairo_surface_flush(surface);
+    const void *pixels = cairo_image_surface_get_data(surface);
+    return png_write(pixels, (uint32_t)cairo_image_surface_get_width(surface),
+                     (uint32_t)cairo_image_surface_get_height(surface),
+                     (size_t)cairo_image_surface_get_stride(surface) / sizeof(uint32_t), out, size);
+}
+
 error chart_png(const chart_frame *f, double scale, chart_draw_fn draw, const void *data,
                 unsigned char **out, size_t *size)
 {
@@ -63,16 +48,8 @@ error chart_png(const chart_frame *f, double scale, chart_draw_fn draw, const vo
                           width, height, SIDE_MAX);
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
-    bytes png = {0};
     cairo_status_t status = paint(surface, f, scale, draw, data);
-    if (!status)
-        status = cairo_surface_write_to_png_stream(surface, append, &png);
+    error err = status ? from_status(status) : write_surface(surface, out, size);
     cairo_surface_destroy(surface);
-    if (status) {
-        free(png.data);
-        return from_status(status);
-    }
-    *out = png.data;
-    *size = png.used;
-    return OK;
+    return err;
 }
