@@ -40,7 +40,7 @@ static void lay_out(pen *p, const char *text, const pen_box *box)
     pango_layout_set_height(p->layout, -(box->lines > 0 ? box->lines : 1));
     pango_layout_set_ellipsize(p->layout, PANGO_ELLIPSIZE_END);
     pango_layout_set_alignment(p->layout, box->align);
-    pango_layout_set_text(p->layout, text, -1);
+    typeset_text(p->layout, text, 0);
 }
 
 static double height_of(pen *p)
@@ -70,7 +70,7 @@ double pen_width(pen *p, const char *text, bool bold, double size)
     int width;
     set_font(p, bold, size);
     pango_layout_set_width(p->layout, -1);
-    pango_layout_set_text(p->layout, text, -1);
+    typeset_text(p->layout, text, 0);
     pango_layout_get_size(p->layout, &width, NULL);
     return (double)width / PANGO_SCALE;
 }

@@ -8,11 +8,15 @@
  * depends on the machine's settings or locale. The caller's: g_object_unref(). */
 PangoContext *typeset_context(void);
 
-/* A layout in CONTEXT that breaks lines without adding hyphens. The caller's. */
+/* A layout in CONTEXT, for typeset_text(). The caller's. */
 PangoLayout *typeset_layout(PangoContext *context);
 
-/* Gives LAYOUT the first BOLD bytes of its text in bold, and no hyphens. */
-void typeset_lead(PangoLayout *layout, size_t bold);
+/* TEXT fit to be shown (base/plain.h), literally, in LAYOUT, the first BOLD bytes of it in bold.
+ * Codes such as "06-LD-01" stay on one line. */
+void typeset_text(PangoLayout *layout, const char *text, size_t bold);
+
+/* A copy of TEXT fit to be shown (base/plain.h); g_free(). */
+char *typeset_plain(const char *text);
 
 /* Whether FAMILY is installed: fontconfig would put another font in its place without a word.
  * Errors: ERR_CONFIG with the package to install. */

@@ -192,14 +192,39 @@ chart_heat digest_chart_heat(arena *a, const digest *d)
     return (chart_heat){labels, columns, names, rows, percent};
 }
 
+/* Of the last period; -1: nothing was owed. */
+static int last_percent(const digest *d, size_t row)
+{
+    size_t last = d->heat_periods.count;
+    return last && d->heat[row].cell_count >= last ? percent_of(&d->heat[row].cells[last - 1]) : -1;
+}
+
+/* Units that sent less than all for the last period, least first: " Mường Lát 0%, Quan Sơn 25%" */
+static const char *incomplete_units(arena *a, const digest *d)
+{
+    enum { NAMED_MOST = 15 };
+    const char *out = "";
+    size_t all = 0;
+    for (int percent = 0; percent < 100; percent++)
+        for (size_t r = 0; r < d->heat_count; r++)
+            if (last_percent(d, r) == percent && all++ < NAMED_MOST)
+                out = safe(arena_printf(a, "%s%s %s %d%%", out, *out ? "," : "",
+                                        d->heat[r].unit.short_name, percent));
+    return all > NAMED_MOST
+               ? safe(arena_printf(a, _("%s và %zu đơn vị khác"), out, all - NAMED_MOST))
+               : out;
+}
+
 const char *digest_heat_words(arena *a, const digest *d)
 {
-    size_t whole = 0, last = d->heat_periods.count;
-    for (size_t r = 0; last && r < d->heat_count; r++)
-        whole += d->heat[r].cell_count >= last && percent_of(&d->heat[r].cells[last - 1]) == 100;
-    return safe(
-        arena_printf(a,
-                     _("Mức độ đầy đủ của báo cáo theo đơn vị và kỳ: kỳ gần nhất có %zu/%zu "
-                       "đơn vị gửi đủ."),
-                     whole, d->heat_count));
+    size_t whole = 0;
+    for (size_t r = 0; r < d->heat_count; r++)
+        whole += last_percent(d, r) == 100;
+    const char *incomplete = incomplete_units(a, d);
+    const char *out =
+        safe(arena_printf(a,
+                          _("Mức độ đầy đủ của báo cáo theo đơn vị và kỳ: kỳ gần nhất có %zu/%zu "
+                            "đơn vị gửi đủ."),
+                          whole, d->heat_count));
+    return *incomplete ? safe(arena_printf(a, _("%s Chưa đủ:%s."), out, incomplete)) : out;
 }

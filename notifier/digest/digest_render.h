@@ -13,9 +13,10 @@ error digest_render_text(const digest *d, char **out);
 
 /* A picture that the HTML names by "cid:ID". */
 typedef struct digest_picture {
-    const char *id;        /* "progress", "trend", "map", "heat" */
-    const char *file_name; /* "tien-do.png" */
-    const char *alternative;
+    const char *id;          /* "progress", "trend", "map", "heat" */
+    const char *file_name;   /* "tien-do.png" */
+    const char *alternative; /* what it shows, in words */
+    int width, height;       /* as shown; the PNG has twice as many pixels each way */
     unsigned char *png;
     size_t size;
 } digest_picture;
@@ -26,9 +27,12 @@ typedef struct digest_html {
     char *html;
     digest_picture pictures[DIGEST_PICTURES_MAX];
     size_t picture_count;
+    arena *memory; /* of the alternatives */
 } digest_html;
 
-/* For mail programs: pictures by cid:. */
+/* For mail programs: pictures by cid:, less than 100 kB of HTML and 200 kB of pictures, whatever
+ * the digest: of lists that are too long the beginning is shown, and how much is not. Also
+ * ERR_CONFIG: no font to draw with. *OUT is released by digest_html_free(). */
 error digest_render_html(const digest *d, digest_html *out);
 void digest_html_free(digest_html *h);
 
