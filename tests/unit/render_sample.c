@@ -1,9 +1,14 @@
-/* Writes the charts of the sample into a folder, for people to look at:
+/* Writes the charts and the PDF of the samples into a folder, for people to look at, and says how
+ * long each PDF took and the most memory so far:
  *   render_sample FOLDER [WIDTH] */
 #include "chart_sample.h"
+#include "notifier/digest/digest_render.h"
+#include "pdf_digests.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
 
 static int write_file(const char *folder, const char *name, const void *bytes, size_t size)
 {
@@ -33,6 +38,26 @@ static int write_chart(const char *folder, const char *name, const chart_frame *
     return failed;
 }
 
+static int write_pdf(const char *folder, const char *name, digest *d)
+{
+    unsigned char *pdf;
+    size_t size;
+    clock_t before = clock();
+    error err = digest_render_pdf(d, &pdf, &size);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("%-10s %4lld ms, %ld KiB\n", name, (long long)(clock() - before) * 1000 / CLOCKS_PER_SEC,
+           usage.ru_maxrss);
+    digest_free(d);
+    if (err.code) {
+        fprintf(stderr, "%s: %s\n", name, err.text);
+        return 1;
+    }
+    int failed = write_file(folder, name, pdf, size);
+    free(pdf);
+    return failed;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2)
@@ -47,5 +72,10 @@ int main(int argc, char **argv)
     failed |= write_chart(argv[1], "tiles.png", &f, draw_sample_tiles, NULL);
     f.height = chart_heat_height(&f, sample_heat.row_count);
     failed |= write_chart(argv[1], "heat.png", &f, draw_sample_heat, &sample_heat);
+    failed |= write_pdf(argv[1], "full.pdf", digest_sample());
+    failed |= write_pdf(argv[1], "brief.pdf", digest_brief());
+    failed |= write_pdf(argv[1], "quiet.pdf", digest_sample_quiet());
+    failed |= write_pdf(argv[1], "empty.pdf", digest_sample_empty());
+    failed |= write_pdf(argv[1], "large.pdf", digest_large());
     return failed;
 }
