@@ -177,18 +177,22 @@ double chart_trend_height(const chart_frame *f)
     return ceil(f->font_size * 11);
 }
 
-static plot area_of(pen *p, const chart_frame *f)
+/* Below a title of HEIGHT. */
+static plot area_of(pen *p, const chart_frame *f, double height)
 {
-    double line = pen_line_height(p, 0), side = p->size * 1.6;
-    return (plot){
-        .x = side, .y = line * 2.4, .width = f->width - 2 * side, .height = f->height - line * 3.9};
+    double line = pen_line_height(p, 0), side = p->size * 1.6, above = height + line * 1.4;
+    return (plot){.x = side,
+                  .y = above,
+                  .width = f->width - 2 * side,
+                  .height = f->height - above - line * 1.5};
 }
 
 void chart_trend(cairo_t *to, const chart_frame *f, const chart_trend_data *data)
 {
     pen p = pen_take(to, f);
-    plot area = area_of(&p, f);
-    pen_write(&p, data->title, &(pen_box){.width = f->width, .bold = true, .colour = INK});
+    double title = pen_write(
+        &p, data->title, &(pen_box){.width = f->width, .lines = 2, .bold = true, .colour = INK});
+    plot area = area_of(&p, f, title);
     if (any_known(data)) {
         set_axis(&area, data);
         pen_line(to, area.x, area.y + area.height, area.x + area.width, area.y + area.height, 0.8,

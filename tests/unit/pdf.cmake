@@ -1,5 +1,6 @@
 # Documents are read back by poppler's programs.
 tiendo_test(pdf_test pdf_test.c LINKS tiendo_digest_pdf digest_sample)
+tiendo_test(pdf_sheet_test pdf_sheet_test.c LINKS tiendo_digest_pdf digest_sample)
 
 # For people: writes pictures and documents of the samples; a test runs it without fonts.
 add_executable(render_sample render_sample.c)
