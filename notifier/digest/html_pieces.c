@@ -221,6 +221,20 @@ void mail_level(mail_view *m, const digest_standing *s)
     close_paragraph(m);
 }
 
+/* A code stays on one line; what is as long as a sentence is none. */
+static void put_code(mail_view *m, const char *code)
+{
+    enum { CODE_BYTES = 24 };
+    if (!*code)
+        return;
+    if (strlen(code) <= CODE_BYTES)
+        html_markup(m->h, " <span class=\"s\" style=\"font-weight:normal;white-space:nowrap\">(");
+    else
+        html_markup(m->h, " <span class=\"s\" style=\"font-weight:normal\">(");
+    mail_text(m, code);
+    html_markup(m->h, ")</span>");
+}
+
 void mail_item(mail_view *m, const char *name, const char *code)
 {
     if (m->item++)
@@ -229,11 +243,7 @@ void mail_item(mail_view *m, const char *name, const char *code)
     else
         html_markup(m->h, "<h3 style=\"margin:0 0 2px;font-size:15px;line-height:21px\">");
     html_lines(m->h, cut(m, name));
-    if (*code) {
-        html_markup(m->h, " <span class=\"s\" style=\"font-weight:normal;white-space:nowrap\">(");
-        mail_text(m, code);
-        html_markup(m->h, ")</span>");
-    }
+    put_code(m, code);
     html_markup(m->h, "</h3>\n");
 }
 

@@ -62,27 +62,28 @@ digest *mail_digest_monstrous(void)
     const char *words =
         long_text(d, "<b>Đường truyền</b> \x1b[31m&amp; \xe2\x80\xaegián đoạn\n", LONG);
     const char *unbroken = long_text(d, "Nguyễn漢\xff", LONG);
+    const char *letters = long_text(d, "Nguyễn", LONG); /* no place to break a line at */
     d->title = words;
     d->greeting = unbroken;
     d->subject = unbroken;
-    d->organisation = d->issuer = d->symbol = unbroken;
+    d->organisation = d->issuer = d->symbol = letters;
     multiply_lines(d, &d->changes, unbroken, TIMES);
     multiply_lines(d, &d->proposals, words, TIMES);
     multiply_lines(d, &d->gaps, words, TIMES);
     d->difficulties =
         multiply(d, d->difficulties, &d->difficulty_count, sizeof *d->difficulties, TIMES);
     for (size_t i = 0; i < d->difficulty_count; i++)
-        d->difficulties[i].text = i % 2 ? words : unbroken;
+        d->difficulties[i].text = i % 2 ? letters : unbroken;
     d->concerns = multiply(d, d->concerns, &d->concern_count, sizeof *d->concerns, TIMES);
     for (size_t i = 0; i < d->concern_count; i++) {
-        d->concerns[i].about.name = unbroken;
+        d->concerns[i].about.name = d->concerns[i].about.code = letters;
         d->concerns[i].whole.reason = words;
         d->concerns[i].whole.own = words;
     }
     d->indicators = multiply(d, d->indicators, &d->indicator_count, sizeof *d->indicators, TIMES);
     d->rankings = multiply(d, d->rankings, &d->ranking_count, sizeof *d->rankings, TIMES);
     for (size_t i = 0; i < d->rankings[0].count; i++)
-        d->rankings[0].rows[i].unit.short_name = i % 2 ? words : unbroken;
+        d->rankings[0].rows[i].unit.short_name = i % 2 ? words : letters;
     d->reportings = multiply(d, d->reportings, &d->reporting_count, sizeof *d->reportings, TIMES);
     d->reportings[0].missing.items =
         multiply(d, d->reportings[0].missing.items, &d->reportings[0].missing.count,
