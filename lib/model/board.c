@@ -246,11 +246,46 @@ rollup board_rollup(const board *b, const obligation *o, period p, const char *b
     const key k = {o, scope, breakdown, p};
     const slot *at = slots_find(&b->slots, &k);
     static const tally none;
-    return tally_rollup(at ? &at->tally : &none, o, count_expected(b, o, period_closes(p), scope));
+    size_t expected =
+        at && at->expected ? at->expected : count_expected(b, o, period_closes(p), scope);
+    return tally_rollup(at ? &at->tally : &none, o, expected);
+}
+
+/* What S last said of its progress by the end of P; NULL: nothing, or it was sent back. */
+static const point *progress_by(const slot *s, period p)
+{
+    date closes = period_closes(p);
+    for (size_t i = s->count; i-- > 0;) {
+        const point *it = &s->points[i];
+        if (it->kind == REPORT_TASK && date_compare(period_closes(it->period), closes) <= 0)
+            return it->returned ? NULL : it;
+    }
+    return NULL;
+}
+
+/* A task by its units: whoever has done it has, and need not say so again each period. */
+static void set_task(const board *b, const obligation *o, const char *scope, point *it)
+{
+    date closes = period_closes(it->period);
+    size_t done = 0, known = 0;
+    for (const slot *s = slots_said(&b->slots, o); s; s = s->next) {
+        const unit *u = *s->key.breakdown ? NULL : catalogue_unit(b->rules, s->key.unit, closes);
+        if (!u || !unit_valid_on(u, closes) || !counts_in(b, o, u, closes, scope))
+            continue;
+        const point *last = progress_by(s, it->period);
+        bool is_done = last && (last->state == TASK_DONE || last->percent >= 100);
+        done += is_done;
+        known += is_done || slot_point(s, it->period) != NULL;
+    }
+    it->kind = REPORT_TASK;
+    it->units = known;
+    it->percent = it->expected ? (unsigned)(done * 100 / it->expected) : 0;
+    it->state = it->expected && done >= it->expected ? TASK_DONE : TASK_IN_PROGRESS;
 }
 
 /* A roll-up as something that can be judged like a unit's report. */
-static point rollup_point(const obligation *o, period p, const rollup *r, const tally *t)
+static point rollup_point(const board *b, const obligation *o, period p, const rollup *r,
+                          const char *scope)
 {
     point out = {.period = p,
                  .kind = REPORT_NOTHING,
@@ -258,10 +293,7 @@ static point rollup_point(const obligation *o, period p, const rollup *r, const 
                  .expected = r->expected,
                  .warning = ""};
     if (o->kind == OBLIGATION_TASK && r->have) {
-        bool all = r->expected && t->positive >= r->expected;
-        out.kind = REPORT_TASK;
-        out.percent = r->expected ? (unsigned)(t->positive * 100 / r->expected) : 0;
-        out.state = all ? TASK_DONE : TASK_IN_PROGRESS;
+        set_task(b, o, scope, &out);
     } else if (r->has_value) {
         out.kind = REPORT_FIGURE;
         out.figure = r->figure;
@@ -275,17 +307,30 @@ static int by_closing_day(const void *a, const void *b)
     return date_compare(period_closes(x->period), period_closes(y->period));
 }
 
-/* When the figure of a scope was known: when its first and last unit spoke. */
-static void set_times(const board *b, const obligation *o, const char *scope, point *it)
+static void note_times(point *it, const point *said)
+{
+    if (!it->first_ms || said->first_ms < it->first_ms)
+        it->first_ms = said->first_ms;
+    if (said->last_ms > it->last_ms)
+        it->last_ms = said->last_ms;
+}
+
+/* When the figures of a scope were known: when their first and last unit spoke. Both lists are by
+ * closing day, so each is gone through once. */
+static void set_times(const board *b, const obligation *o, const char *scope, point *points,
+                      size_t count)
 {
     for (const slot *s = slots_said(&b->slots, o); s; s = s->next) {
-        const point *said = *s->key.breakdown ? NULL : slot_point(s, it->period);
-        if (!said || !catalogue_unit_within(b->rules, s->key.unit, scope))
+        if (*s->key.breakdown || !catalogue_unit_within(b->rules, s->key.unit, scope))
             continue;
-        if (!it->first_ms || said->first_ms < it->first_ms)
-            it->first_ms = said->first_ms;
-        if (said->last_ms > it->last_ms)
-            it->last_ms = said->last_ms;
+        for (size_t i = 0, k = 0; i < count; i++) {
+            while (k < s->count && by_closing_day(&s->points[k], &points[i]) < 0)
+                k++;
+            /* Periods of different kinds may close on the same day. */
+            for (size_t n = k; n < s->count && by_closing_day(&s->points[n], &points[i]) == 0; n++)
+                if (period_equal(points[i].period, s->points[n].period))
+                    note_times(&points[i], &s->points[n]);
+        }
     }
 }
 
@@ -307,10 +352,10 @@ error board_rollup_series(const board *b, const obligation *o, const char *scope
         if (!is_total_of(s, scope))
             continue;
         rollup r = board_rollup(b, o, s->key.period, "", scope);
-        points[n] = rollup_point(o, s->key.period, &r, &s->tally);
-        set_times(b, o, scope, &points[n++]);
+        points[n++] = rollup_point(b, o, s->key.period, &r, scope);
     }
     qsort(points, n, sizeof *points, by_closing_day);
+    set_times(b, o, scope, points, n);
     *out = (series){points, n};
     return OK;
 }

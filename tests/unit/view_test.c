@@ -174,6 +174,35 @@ static void a_judgement_names_the_report_that_it_stands_on(void **state)
     assert_null(j.now);
 }
 
+static void take_task(const char *unit_code, const char *month, unsigned percent, date on)
+{
+    take(unit_code, "BOTH", month,
+         (point){.kind = REPORT_TASK,
+                 .percent = percent,
+                 .state = percent == 100 ? TASK_DONE : TASK_IN_PROGRESS},
+         on);
+}
+
+static void who_has_done_a_task_need_not_say_so_each_period(void **state)
+{
+    (void)state;
+    view v = look();
+    judgement j;
+    take_task("380", "2024-M06", 100, (date){2024, 6, 15});
+    take_task("381", "2024-M07", 100, (date){2024, 7, 15});
+    take_task("382", "2024-M07", 50, (date){2024, 7, 15});
+    assert_int_equal(view_judge(&v, what("BOTH"), NULL, &j).code, ERR_OK);
+    assert_int_equal(j.percent, 66); /* two of three, not one */
+    assert_int_equal(j.now->units, 3);
+    take_task("380", "2024-M07", 80, (date){2024, 7, 15}); /* it was not done after all */
+    assert_int_equal(view_judge(&v, what("BOTH"), NULL, &j).code, ERR_OK);
+    assert_int_equal(j.percent, 33);
+    take_task("380", "2024-M07", 100, (date){2024, 7, 16});
+    take_task("382", "2024-M07", 100, (date){2024, 7, 16});
+    assert_int_equal(view_judge(&v, what("BOTH"), NULL, &j).code, ERR_OK);
+    assert_int_equal(j.status, STATUS_DONE);
+}
+
 /* ---- what was owed --------------------------------------------------------------------------- */
 
 typedef struct counted {
@@ -337,6 +366,7 @@ int main(void)
         TEST(a_units_view_is_not_the_provinces),
         TEST(what_came_for_a_later_period_is_not_looked_at),
         TEST(a_judgement_names_the_report_that_it_stands_on),
+        TEST(who_has_done_a_task_need_not_say_so_each_period),
         TEST(every_report_that_was_owed_is_counted_once),
         TEST(without_a_day_only_the_last_due_period_is_looked_at),
         TEST(a_refusal_that_was_mended_counts_no_more),
