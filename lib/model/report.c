@@ -49,11 +49,14 @@ const char *task_state_name(task_state state)
 task_state task_state_parse(const char *text)
 {
     task_state found = 0;
+    for (int s = TASK_NOT_STARTED; s <= TASK_BLOCKED; s++) /* as in the store: by the thousands */
+        if (strcmp(text, state_codes[s]) == 0)
+            return (task_state)s;
     arena *a = arena_new(0);
     const char *key = a ? text_fold(a, text) : NULL;
     for (int s = TASK_NOT_STARTED; key && s <= TASK_BLOCKED && !found; s++) {
         const char *name = text_fold(a, state_names[s]);
-        if (strcmp(text, state_codes[s]) == 0 || (name && strcmp(key, name) == 0))
+        if (name && strcmp(key, name) == 0)
             found = (task_state)s;
     }
     arena_free(a);

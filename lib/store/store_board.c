@@ -19,19 +19,30 @@ bool store_warning_needs_confirmation(const verdict *v)
 
 /* ---- the board ------------------------------------------------------------------------------ */
 
-/* Columns behind the report's: first receipt, corrections, confirmed, returned. */
+/* What a board needs of a report; texts and sources stay where they are. */
+#define BOARD_COLUMNS                                                                              \
+    "r.id, r.received_ms, r.kind, r.unit, r.obligation, r.period, r.breakdown, r.value,"           \
+    " r.denominator, r.decimals, r.percent, r.state, r.observed_ms, r.warning"
 enum {
-    COLUMN_FIRST = STORE_REPORT_COLUMN_COUNT,
+    COLUMN_ID,
+    COLUMN_RECEIVED,
+    COLUMN_KIND,
+    COLUMN_UNIT,
+    COLUMN_OBLIGATION,
+    COLUMN_PERIOD,
+    COLUMN_BREAKDOWN,
+    COLUMN_VALUE,
+    COLUMN_DENOMINATOR,
+    COLUMN_DECIMALS,
+    COLUMN_PERCENT,
+    COLUMN_STATE,
+    COLUMN_OBSERVED,
+    COLUMN_WARNING,
+    COLUMN_FIRST, /* behind the report's: first receipt, corrections, confirmed, returned */
     COLUMN_CORRECTIONS,
     COLUMN_CONFIRMED,
     COLUMN_RETURNED,
 };
-
-#define RULINGS                                                                                    \
-    " (SELECT at_ms FROM ruling WHERE report = r.id AND kind = 'confirmed'"                        \
-    "  AND (?1 = 0 OR at_ms < ?1)),"                                                               \
-    " (SELECT at_ms FROM ruling WHERE report = r.id AND kind = 'returned'"                         \
-    "  AND (?1 = 0 OR at_ms < ?1))"
 
 static const char *known_warning(const char *code)
 {
@@ -45,63 +56,129 @@ static const char *known_warning(const char *code)
     return *code ? "other" : "";
 }
 
+static figure read_figure(sqlite3_stmt *stmt)
+{
+    return (figure){.is_ratio = sqlite3_column_type(stmt, COLUMN_DENOMINATOR) != SQLITE_NULL,
+                    .value = sqlite3_column_int64(stmt, COLUMN_VALUE),
+                    .denominator = sqlite3_column_int64(stmt, COLUMN_DENOMINATOR),
+                    .decimals = (unsigned)sqlite3_column_int(stmt, COLUMN_DECIMALS)};
+}
+
 static error take_row(sqlite3_stmt *stmt, board *into)
 {
-    stored_report row = store_read_report(stmt);
-    const report *r = &row.report;
+    const char *warning = db_text(stmt, COLUMN_WARNING), *state = db_text(stmt, COLUMN_STATE);
+    int64_t received_ms = sqlite3_column_int64(stmt, COLUMN_RECEIVED),
+            observed_ms = sqlite3_column_int64(stmt, COLUMN_OBSERVED);
     bool confirmed = sqlite3_column_int64(stmt, COLUMN_CONFIRMED) != 0;
-    statement s = {.unit = r->unit, .obligation = r->obligation, .breakdown = r->breakdown};
-    if (period_parse(r->period, &s.said.period).code)
+    statement s = {.unit = db_text(stmt, COLUMN_UNIT),
+                   .obligation = db_text(stmt, COLUMN_OBLIGATION),
+                   .breakdown = db_text(stmt, COLUMN_BREAKDOWN)};
+    if (period_parse(db_text(stmt, COLUMN_PERIOD), &s.said.period).code)
         return OK;
     s.said = (point){.period = s.said.period,
-                     .kind = r->kind,
-                     .figure = r->figure,
+                     .kind = report_kind_parse(db_text(stmt, COLUMN_KIND)),
+                     .figure = read_figure(stmt),
                      .units = 1,
                      .expected = 1,
-                     .percent = r->percent,
-                     .state = r->state,
+                     .percent = (unsigned)sqlite3_column_int(stmt, COLUMN_PERCENT),
+                     .state = *state ? task_state_parse(state) : 0,
                      .first_ms = sqlite3_column_int64(stmt, COLUMN_FIRST),
-                     .last_ms = row.received_at_ms,
-                     .observed_ms = r->observed_at_ms ? r->observed_at_ms : row.received_at_ms,
-                     .report = row.id,
+                     .last_ms = received_ms,
+                     .observed_ms = observed_ms ? observed_ms : received_ms,
+                     .report = sqlite3_column_int64(stmt, COLUMN_ID),
                      .corrections = (unsigned)sqlite3_column_int(stmt, COLUMN_CORRECTIONS),
                      .returned = sqlite3_column_int64(stmt, COLUMN_RETURNED) != 0,
-                     .unconfirmed = *row.warning && !is_about_sending(row.warning) && !confirmed,
-                     .warning = known_warning(row.warning)};
+                     .unconfirmed = *warning && !is_about_sending(warning) && !confirmed,
+                     .warning = known_warning(warning)};
     error err = board_take(into, &s);
     /* The catalogue may have dropped an obligation since. */
     return err.code == ERR_NOT_FOUND ? OK : err;
 }
 
-static error fill(store *s, const char *sql, int64_t before_ms, board *into)
+static error take_rows(sqlite3_stmt *stmt, board *into)
 {
-    sqlite3_stmt *stmt;
-    TRY(db_prepare(s->db, sql, &stmt));
-    error err = db_bind(stmt, "i", before_ms);
+    error err;
     bool row = true;
-    while (!err.code && !(err = db_step(stmt, &row)).code && row)
+    while (!(err = db_step(stmt, &row)).code && row)
         if ((err = take_row(stmt, into)).code)
             break;
-    sqlite3_finalize(stmt);
     return err;
 }
 
 static error replay(store *s, int64_t before_ms, board *into)
 {
-    static const char sql[] = "SELECT " STORE_REPORT_COLUMNS ", r.received_ms, 0," RULINGS
-                              " FROM report r WHERE (?1 = 0 OR r.received_ms < ?1)"
-                              " AND r.kind IN ('figure', 'task', 'nothing') ORDER BY r.id";
-    return fill(s, sql, before_ms, into);
+    static const char sql[] =
+        "SELECT " BOARD_COLUMNS ", r.received_ms, 0,"
+        " (SELECT at_ms FROM ruling WHERE report = r.id AND kind = 'confirmed'"
+        "  AND (?1 = 0 OR at_ms < ?1)),"
+        " (SELECT at_ms FROM ruling WHERE report = r.id AND kind = 'returned'"
+        "  AND (?1 = 0 OR at_ms < ?1))"
+        " FROM report r WHERE (?1 = 0 OR r.received_ms < ?1)"
+        " AND r.kind IN ('figure', 'task', 'nothing') ORDER BY r.id";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = db_bind(stmt, "i", before_ms);
+    if (!err.code)
+        err = take_rows(stmt, into);
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+/* Marks what was ruled of the report ID, if that is what counts. */
+static void mark(board *into, int64_t id, ruling_kind kind, const report *r)
+{
+    period p;
+    const obligation *o = catalogue_obligation(board_catalogue(into), r->obligation);
+    const point *said = o && !period_parse(r->period, &p).code
+                            ? board_point(into, o, r->unit, p, r->breakdown)
+                            : NULL;
+    if (!said || said->report != id)
+        return;
+    if (kind == RULING_RETURNED)
+        board_mark_returned(into, o, r->unit, p, r->breakdown);
+    else
+        board_mark_confirmed(into, o, r->unit, p, r->breakdown);
+}
+
+/* Rulings are few: asking for each report whether there is one would cost more than all of them. */
+static error mark_rulings(store *s, board *into)
+{
+    static const char sql[] = "SELECT r.id, ruling.kind, r.unit, r.obligation, r.period,"
+                              " r.breakdown FROM ruling JOIN report r ON r.id = ruling.report";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err;
+    bool row = true;
+    while (!(err = db_step(stmt, &row)).code && row) {
+        bool returned = strcmp(db_text(stmt, 1), "returned") == 0;
+        const report r = {.unit = db_text(stmt, 2),
+                          .obligation = db_text(stmt, 3),
+                          .period = db_text(stmt, 4),
+                          .breakdown = db_text(stmt, 5)};
+        mark(into, sqlite3_column_int64(stmt, 0), returned ? RULING_RETURNED : RULING_CONFIRMED,
+             &r);
+    }
+    sqlite3_finalize(stmt);
+    return err;
 }
 
 error store_load_board(store *s, int64_t before_ms, board *into)
 {
-    static const char sql[] = "SELECT " STORE_REPORT_COLUMNS ", l.first_ms, l.corrections," RULINGS
-                              " FROM latest l JOIN report r ON r.id = l.report"
-                              " WHERE l.kind IN ('figure', 'task', 'nothing') ORDER BY r.id";
+    /* A figure and "nothing to report" for one key are two rows, of which the later counts: so in
+     * the order of the reports. Sorted before the reports are looked up, that is 1 MB, not a
+     * temporary file, and the look-ups go through the table once. */
+    static const char sql[] =
+        "SELECT " BOARD_COLUMNS ", l.first_ms, l.corrections, 0, 0 FROM"
+        " (SELECT report, first_ms, corrections FROM latest"
+        "  WHERE kind IN ('figure', 'task', 'nothing') ORDER BY report LIMIT -1) l"
+        " CROSS JOIN report r ON r.id = l.report";
+    sqlite3_stmt *stmt;
     if (before_ms)
         return replay(s, before_ms, into);
-    return fill(s, sql, 0, into);
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = take_rows(stmt, into);
+    sqlite3_finalize(stmt);
+    return err.code ? err : mark_rulings(s, into);
 }
 
 error store_replay_board(store *s, board *into)
