@@ -122,6 +122,16 @@ size_t text_fit(const char *text, size_t n, int columns)
     return (size_t)(at - start);
 }
 
+char *text_capital(arena *a, const char *text)
+{
+    ucs4_t first;
+    uint8_t capital[6];
+    int n = *text ? u8_strmbtouc(&first, (const uint8_t *)text) : 0;
+    int written = n > 0 ? u8_uctomb(capital, uc_toupper(first), sizeof capital) : 0;
+    return written > 0 ? arena_printf(a, "%.*s%s", written, (const char *)capital, text + n)
+                       : arena_strdup(a, text);
+}
+
 size_t text_clip(const char *text, size_t bytes)
 {
     size_t n = strlen(text);

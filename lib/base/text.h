@@ -23,6 +23,9 @@ char *text_fold(arena *a, const char *text);
 char *text_upper(arena *a, const char *text);
 char *text_lower(arena *a, const char *text);
 
+/* TEXT with a capital at its beginning, in arena A; NULL without memory. UTF-8, NFC. */
+char *text_capital(arena *a, const char *text);
+
 /* Columns that TEXT (its first N bytes) takes on a terminal. */
 int text_width(const char *text);
 int text_width_n(const char *text, size_t n);

@@ -58,6 +58,8 @@ error store_has_notice(store *s, const char *kind, const char *unit, const char 
 
 /* Highest event id; 0 when there is none. */
 error store_last_event(store *s, int64_t *id);
+/* That of the last event before BEFORE_MS. */
+error store_last_event_before(store *s, int64_t before_ms, int64_t *id);
 
 /* ---- reading ------------------------------------------------------------------------------ */
 

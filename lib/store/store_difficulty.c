@@ -9,6 +9,43 @@
     "(SELECT " column " FROM difficulty_step WHERE difficulty = d.report"                          \
     " AND (?2 = 0 OR at_ms < ?2) ORDER BY id DESC LIMIT 1)"
 
+static error each_difficulty(sqlite3_stmt *stmt, stored_difficulty_fn fn, void *context)
+{
+    error err;
+    bool row = true;
+    while (!(err = db_step(stmt, &row)).code && row) {
+        stored_difficulty it = {.id = sqlite3_column_int64(stmt, 0),
+                                .unit = db_text(stmt, 1),
+                                .obligation = db_text(stmt, 2),
+                                .period = db_text(stmt, 3),
+                                .addressed_to = db_text(stmt, 4),
+                                .text = db_text(stmt, 5),
+                                .raised_at_ms = sqlite3_column_int64(stmt, 6),
+                                .state = difficulty_state_parse(db_text(stmt, 7)),
+                                .agency = db_text(stmt, 8),
+                                .reference = db_text(stmt, 9),
+                                .changed_at_ms = sqlite3_column_int64(stmt, 10),
+                                .answered_at_ms = sqlite3_column_int64(stmt, 11)};
+        if (!fn(context, &it))
+            break;
+    }
+    return err;
+}
+
+error store_waiting_difficulties(store *s, stored_difficulty_fn fn, void *context)
+{
+    static const char sql[] =
+        "SELECT report, unit, obligation, period, addressed_to, text, raised_ms, state, agency,"
+        " reference, (SELECT max(at_ms) FROM difficulty_step WHERE difficulty = report),"
+        " answered_ms FROM difficulty WHERE state NOT IN ('resolved', 'out_of_scope')"
+        " ORDER BY raised_ms, report";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = each_difficulty(stmt, fn, context);
+    sqlite3_finalize(stmt);
+    return err;
+}
+
 error store_difficulties(store *s, int64_t id, int64_t before_ms, stored_difficulty_fn fn,
                          void *context)
 {
@@ -26,23 +63,8 @@ error store_difficulties(store *s, int64_t id, int64_t before_ms, stored_difficu
     sqlite3_stmt *stmt;
     TRY(db_prepare(s->db, sql, &stmt));
     error err = db_bind(stmt, "ii", id, before_ms);
-    bool row = true;
-    while (!err.code && !(err = db_step(stmt, &row)).code && row) {
-        stored_difficulty it = {.id = sqlite3_column_int64(stmt, 0),
-                                .unit = db_text(stmt, 1),
-                                .obligation = db_text(stmt, 2),
-                                .period = db_text(stmt, 3),
-                                .addressed_to = db_text(stmt, 4),
-                                .text = db_text(stmt, 5),
-                                .raised_at_ms = sqlite3_column_int64(stmt, 6),
-                                .state = difficulty_state_parse(db_text(stmt, 7)),
-                                .agency = db_text(stmt, 8),
-                                .reference = db_text(stmt, 9),
-                                .changed_at_ms = sqlite3_column_int64(stmt, 10),
-                                .answered_at_ms = sqlite3_column_int64(stmt, 11)};
-        if (!fn(context, &it))
-            break;
-    }
+    if (!err.code)
+        err = each_difficulty(stmt, fn, context);
     sqlite3_finalize(stmt);
     return err;
 }

@@ -23,6 +23,9 @@ error store_difficulty_steps(store *s, int64_t difficulty, difficulty_step_fn fn
 error store_difficulties(store *s, int64_t id, int64_t before_ms, stored_difficulty_fn fn,
                          void *context);
 
+/* Those that are not closed, as they are now; the cost does not grow with those that are. */
+error store_waiting_difficulties(store *s, stored_difficulty_fn fn, void *context);
+
 /* The last action of the operators' desk that was applied. */
 error store_desk_mark(store *s, int64_t *action);
 error store_set_desk_mark(store *s, int64_t action);

@@ -41,6 +41,42 @@ error store_waiting_directives(store *s, const char *unit, stored_directive_fn f
     return err;
 }
 
+error store_issued_directives(store *s, int64_t before_ms, issued_directive_fn fn, void *context)
+{
+    static const char sql[] =
+        "SELECT d.id, d.report, r.kind, r.unit, r.obligation, r.period, r.breakdown, d.sender,"
+        " d.text, d.issued_ms, CASE WHEN ?1 = 0 OR d.received_ms < ?1 THEN d.received_ms END,"
+        " CASE WHEN f.report IS NULL THEN '' WHEN ?1 = 0 THEN f.state"
+        "  ELSE coalesce((SELECT state FROM difficulty_step WHERE difficulty = f.report"
+        "   AND at_ms < ?1 ORDER BY id DESC LIMIT 1), 'raised') END"
+        " FROM directive d JOIN report r ON r.id = d.report"
+        " LEFT JOIN difficulty f ON f.report = d.report"
+        " WHERE d.id IN (SELECT max(id) FROM directive WHERE ?1 = 0 OR issued_ms < ?1"
+        "  GROUP BY report) ORDER BY d.issued_ms, d.id";
+    sqlite3_stmt *stmt;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = db_bind(stmt, "i", before_ms);
+    bool row = true;
+    while (!err.code && !(err = db_step(stmt, &row)).code && row) {
+        const issued_directive it = {.id = sqlite3_column_int64(stmt, 0),
+                                     .report = sqlite3_column_int64(stmt, 1),
+                                     .kind = report_kind_parse(db_text(stmt, 2)),
+                                     .unit = db_text(stmt, 3),
+                                     .obligation = db_text(stmt, 4),
+                                     .period = db_text(stmt, 5),
+                                     .breakdown = db_text(stmt, 6),
+                                     .sender = db_text(stmt, 7),
+                                     .text = db_text(stmt, 8),
+                                     .issued_at_ms = sqlite3_column_int64(stmt, 9),
+                                     .received_at_ms = sqlite3_column_int64(stmt, 10),
+                                     .state = difficulty_state_parse(db_text(stmt, 11))};
+        if (!fn(context, &it))
+            break;
+    }
+    sqlite3_finalize(stmt);
+    return err;
+}
+
 static error mark_received(store *s, const char *unit, int64_t id, int64_t now_ms, bool *first)
 {
     static const char sql[] = "UPDATE directive SET received_ms = ?3"

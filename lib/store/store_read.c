@@ -250,10 +250,19 @@ error store_events(store *s, const store_filter *filter, stored_event_fn fn, voi
 
 error store_last_event(store *s, int64_t *id)
 {
+    return store_last_event_before(s, INT64_MAX, id);
+}
+
+error store_last_event_before(store *s, int64_t before_ms, int64_t *id)
+{
+    /* From the end back: what came before is near it. */
+    static const char sql[] = "SELECT id FROM event WHERE at_ms < ?1 ORDER BY id DESC LIMIT 1";
     sqlite3_stmt *stmt;
-    TRY(db_prepare(s->db, "SELECT max(id) FROM event", &stmt));
-    bool row;
-    error err = db_step(stmt, &row);
+    bool row = false;
+    TRY(db_prepare(s->db, sql, &stmt));
+    error err = db_bind(stmt, "i", before_ms);
+    if (!err.code)
+        err = db_step(stmt, &row);
     *id = !err.code && row ? sqlite3_column_int64(stmt, 0) : 0;
     sqlite3_finalize(stmt);
     return err;
