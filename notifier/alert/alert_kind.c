@@ -130,6 +130,14 @@ alert_kind alert_kind_graver(alert_kind k)
     }
 }
 
+bool alert_kind_is_lesser(alert_kind k, alert_kind than)
+{
+    do
+        k = alert_kind_graver(k);
+    while (k && k != than);
+    return k == than;
+}
+
 const char *alert_severity_code(alert_severity s)
 {
     return alert_severity_codes[s - 1];

@@ -62,6 +62,8 @@ unsigned alert_kinds_of(bool system);
 /* The next graver kind for the same unit and obligation, 0 when there is none: what is behind is at
  * risk as well, and nobody has to be told both. */
 alert_kind alert_kind_graver(alert_kind k);
+/* Whether K becomes THAN by getting graver, at once or by steps. */
+bool alert_kind_is_lesser(alert_kind k, alert_kind than);
 
 /* "info", "warning", "critical"; "thông tin", "cảnh báo", "nghiêm trọng", translated. */
 const char *alert_severity_code(alert_severity s);

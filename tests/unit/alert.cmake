@@ -1,2 +1,5 @@
 tiendo_test(alert_time_test alert_time_test.c LINKS tiendo_alert)
 tiendo_test(alert_settings_test alert_settings_test.c LINKS tiendo_alert)
+tiendo_test(alert_engine_test alert_engine_test.c LINKS tiendo_alert)
+tiendo_test(alert_hold_test alert_hold_test.c LINKS tiendo_alert)
+tiendo_test(alert_property_test alert_property_test.c LINKS tiendo_alert)
