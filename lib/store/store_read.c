@@ -154,7 +154,7 @@ error store_stream_by_row(store *s, int64_t id, stored_stream_fn fn, void *conte
     return err;
 }
 
-static stored_verdict read_verdict(sqlite3_stmt *stmt)
+stored_verdict store_read_verdict(sqlite3_stmt *stmt)
 {
     return (stored_verdict){
         .stream = sqlite3_column_int64(stmt, 0),
@@ -171,16 +171,12 @@ static stored_verdict read_verdict(sqlite3_stmt *stmt)
     };
 }
 
-#define VERDICT_COLUMNS                                                                            \
-    "stream, sequence, outcome, code, message, unit, obligation, period, source, received_ms,"     \
-    " report"
-
 static error each_verdict(sqlite3_stmt *stmt, stored_verdict_fn fn, void *context)
 {
     error err;
     bool row = true;
     while (!(err = db_step(stmt, &row)).code && row) {
-        stored_verdict it = read_verdict(stmt);
+        stored_verdict it = store_read_verdict(stmt);
         if (!fn(context, &it))
             break;
     }
@@ -191,7 +187,7 @@ error store_rejected(store *s, const store_filter *filter, bool with_warnings, s
                      void *context)
 {
     static const char sql[] =
-        "SELECT " VERDICT_COLUMNS " FROM verdict"
+        "SELECT " STORE_VERDICT_COLUMNS " FROM verdict"
         " WHERE (settled_ms IS NULL OR (?6 != 0 AND settled_ms >= ?6)) AND (?1 IS NULL OR unit = "
         "?1) AND (?2 IS NULL OR obligation = ?2)"
         " AND (?3 IS NULL OR period = ?3) AND (?4 IS NULL OR kind = ?4) AND ?5 >= 0"
@@ -210,7 +206,7 @@ error store_rejected(store *s, const store_filter *filter, bool with_warnings, s
 error store_verdicts(store *s, int64_t stream, uint64_t first, uint64_t last, stored_verdict_fn fn,
                      void *context)
 {
-    static const char sql[] = "SELECT " VERDICT_COLUMNS " FROM verdict WHERE stream = ?"
+    static const char sql[] = "SELECT " STORE_VERDICT_COLUMNS " FROM verdict WHERE stream = ?"
                               " AND sequence BETWEEN ? AND ? ORDER BY sequence";
     sqlite3_stmt *stmt;
     TRY(db_prepare(s->db, sql, &stmt));

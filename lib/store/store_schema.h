@@ -50,4 +50,10 @@ error store_use(store *s, store_statement which, sqlite3_stmt **out);
 enum { STORE_REPORT_COLUMN_COUNT = 22 };
 stored_report store_read_report(sqlite3_stmt *stmt);
 
+/* A verdict's columns, in the order in which store_read_verdict() takes them. */
+#define STORE_VERDICT_COLUMNS                                                                      \
+    "stream, sequence, outcome, code, message, unit, obligation, period, source, received_ms,"     \
+    " report"
+stored_verdict store_read_verdict(sqlite3_stmt *stmt);
+
 extern const db_schema store_schema;
