@@ -116,6 +116,7 @@ static void introduce(alert_engine *e, size_t r, int64_t now_ms)
         *t = (alert_telling){.first_ms = now_ms, .last_ms = now_ms, .times = 1};
         x->changed = true;
     }
+    e->introduced = e->introduced || !e->known[r];
     e->known[r] = true;
 }
 

@@ -148,6 +148,12 @@ void alert_engine_restore_numbers(alert_engine *e, int64_t last_alert, int64_t l
     e->last_note = last_note;
 }
 
+void alert_engine_numbers(const alert_engine *e, int64_t *last_alert, int64_t *last_note)
+{
+    *last_alert = e->last_alert;
+    *last_note = e->last_note;
+}
+
 bool alert_engine_acknowledge(alert_engine *e, int64_t id, int64_t at_ms)
 {
     for (size_t i = 0; i < e->count; i++) {
@@ -180,9 +186,18 @@ error alert_engine_each_changed(const alert_engine *e, alert_fn fn, void *contex
     return OK;
 }
 
+bool alert_engine_has_changed(const alert_engine *e)
+{
+    bool changed = e->introduced;
+    for (size_t i = 0; i < e->count && !changed; i++)
+        changed = e->all[i]->changed;
+    return changed;
+}
+
 void alert_engine_settled(alert_engine *e)
 {
     size_t kept = 0;
+    e->introduced = false;
     for (size_t i = 0; i < e->count; i++) {
         e->all[i]->changed = false;
         if (e->all[i]->a.forgotten)

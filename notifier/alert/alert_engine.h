@@ -81,13 +81,14 @@ error alert_engine_restore(alert_engine *e, const alert *kept);
 void alert_engine_restore_pace(alert_engine *e, size_t route, alert_kind k, int64_t last_ms);
 void alert_engine_restore_route(alert_engine *e, size_t route);
 void alert_engine_restore_numbers(alert_engine *e, int64_t last_alert, int64_t last_note);
+void alert_engine_numbers(const alert_engine *e, int64_t *last_alert, int64_t *last_note);
 
 /* ---- what goes in ---------------------------------------------------------------------------- */
 
 /* Something that holds now. */
 typedef struct alert_condition {
     alert_subject subject;
-    int64_t since_ms;
+    int64_t since_ms;   /* 0: not known, so since it is seen */
     const char *detail; /* one sentence with its figures; "" for none */
     bool unsure;        /* what would tell is missing just now: nothing begins and nothing ends */
 } alert_condition;
@@ -173,6 +174,7 @@ error alert_engine_decide(alert_engine *e, const alert_world *w, arena *a, alert
 /* Alerts that changed since alert_engine_settled(), by subject; then those forgotten go. */
 typedef error (*alert_fn)(void *context, const alert *a);
 error alert_engine_each_changed(const alert_engine *e, alert_fn fn, void *context);
+bool alert_engine_has_changed(const alert_engine *e);
 void alert_engine_settled(alert_engine *e);
 
 /* Every alert that is not forgotten, by subject. */

@@ -20,6 +20,7 @@ struct alert_engine {
     int64_t last_alert, last_note;
     int64_t pace[ALERT_ROUTES_MAX][ALERT_KINDS];
     bool known[ALERT_ROUTES_MAX];
+    bool introduced; /* a route became known since it was last settled */
 };
 
 static inline bool alert_lives(const alert *a)

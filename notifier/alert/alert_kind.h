@@ -45,6 +45,7 @@ typedef struct alert_kind_facts {
     const char *name; /* N_() */
     alert_severity severity;
     bool is_system; /* for operators, not for those who lead */
+    bool is_alone;  /* there is never more than one */
     bool is_once;   /* news: told once, never again while it lasts */
     bool ends_quietly;
     const char *limit_key; /* of the limit in the configuration: "days"; NULL: it has none */

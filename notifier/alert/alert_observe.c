@@ -91,7 +91,7 @@ static error begin(const observing *o, const alert_condition *c)
                          .subject = c->subject,
                          .severity = rule->severity,
                          .detail = c->detail,
-                         .since_ms = c->since_ms,
+                         .since_ms = c->since_ms ? c->since_ms : now_ms,
                          .begun_ms = now_ms};
     entry *x = entry_new(&fresh);
     if (!x)
@@ -131,7 +131,7 @@ static error go_on(const observing *o, entry *x, const alert_condition *c)
         a->shaken_ms = o->world->now_ms;
         x->changed = true;
     }
-    if (a->since_ms != c->since_ms) {
+    if (c->since_ms && a->since_ms != c->since_ms) {
         a->since_ms = c->since_ms;
         x->changed = true;
     }
