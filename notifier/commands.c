@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "model/amount.h"
 #include "notifier/bulletin.h"
+#include "notifier/channel_check.h"
 #include "notifier/office.h"
 #include "notifier/postman.h"
 #include "render/table.h"
@@ -188,74 +188,7 @@ error command_preview(const command *cmd)
     return err;
 }
 
-/* ---- ledger, resend, check ------------------------------------------------------------------- */
-
-typedef struct listing {
-    table *rows;
-    output_format format;
-} listing;
-
-static bool list_delivery(void *context, const ledger_delivery *d)
-{
-    const listing *all = context;
-    table *rows = all->rows;
-    table_int(rows, d->id);
-    table_text(rows, d->profile);
-    table_time(rows, d->slot_ms);
-    table_text(rows, d->to.address);
-    table_text(rows, shown_state(d, all->format));
-    table_int(rows, d->attempts);
-    table_time(rows, d->state == DELIVERY_DEFERRED ? d->next_try_ms : 0);
-    table_time(rows, d->done_ms);
-    table_text(rows, *d->said ? d->said : NULL);
-    table_text(rows, d->to.message_id);
-    return true;
-}
-
-error command_ledger(const command *cmd)
-{
-    static const table_column columns[] = {
-        {"delivery", "#", TABLE_RIGHT, 0},
-        {"digest", N_("Bản tin"), TABLE_LEFT, 0},
-        {"slot", N_("Cho thời điểm"), TABLE_LEFT, 0},
-        {"to", N_("Người nhận"), TABLE_LEFT, 0},
-        {"state", N_("Trạng thái"), TABLE_LEFT, 0},
-        {"attempts", N_("Số lần gửi"), TABLE_RIGHT, 0},
-        {"next_try", N_("Thử lại lúc"), TABLE_LEFT, 0},
-        {"ended", N_("Xong lúc"), TABLE_LEFT, 0},
-        {"said", N_("Máy chủ thư trả lời"), TABLE_LEFT, 60},
-        {"message_id", "Message-ID", TABLE_LEFT, 24},
-    };
-    office at = {0};
-    listing all = {.format = cmd->format};
-    const ledger_filter filter = {.limit = LISTED_MAX};
-    error err = office_open(&at, cmd->config);
-    if (!err.code && !(all.rows = table_new(columns, 10, cmd->format)))
-        err = error_no_memory();
-    if (!err.code)
-        err = ledger_each(at.ledger, &filter, list_delivery, &all);
-    if (!err.code)
-        err = table_print(all.rows, _("Chưa có thư nào."));
-    table_free(all.rows);
-    office_close(&at);
-    return err;
-}
-
-error command_resend(const command *cmd)
-{
-    office at = {0};
-    int64_t id = 0;
-    if (amount_parse(cmd->operands[0], AMOUNT_MACHINE, 0, &id).code || id < 1)
-        return error_make(ERR_USAGE, _("\"%s\" không phải số của một thư trong ledger"),
-                          cmd->operands[0]);
-    error err = office_open(&at, cmd->config);
-    if (!err.code)
-        err = ledger_requeue(at.ledger, id, clock_now_ms());
-    if (!err.code)
-        printf(_("Thư số %lld đã vào hàng chờ; tiendo-notifier run sẽ gửi.\n"), (long long)id);
-    office_close(&at);
-    return err;
-}
+/* ---- check ----------------------------------------------------------------------------------- */
 
 static void show_next_slots(const notifier_options *o, const catalogue *c)
 {
@@ -275,6 +208,8 @@ error command_check(const command *cmd)
     if (!err.code) {
         printf(_("%s: đúng.\n"), cmd->config);
         show_next_slots(at.options, at.rules);
+        if (!command_has(cmd, "no-environment"))
+            err = channel_check_all(at.options);
     }
     office_close(&at);
     return err;

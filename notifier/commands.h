@@ -4,6 +4,4 @@
 
 error command_send(const command *cmd);
 error command_preview(const command *cmd);
-error command_ledger(const command *cmd);
-error command_resend(const command *cmd);
 error command_check(const command *cmd);

@@ -56,6 +56,8 @@ static const settings_key OPTION_KEYS[] = {
     {"organisation", SETTINGS_STRING, AT(notifier_options, organisation), false, 1, 200, NULL},
     {"issuer", SETTINGS_STRING, AT(notifier_options, issuer), false, 1, 200, NULL},
     {"simulated", SETTINGS_BOOL, AT(notifier_options, simulated), false, 0, 0, NULL},
+    {"keep_content_days", SETTINGS_INT, AT(notifier_options, keep_content_days), false, 7, 3660,
+     NULL},
 };
 
 static const settings_key FEED_KEYS[] = {
@@ -135,7 +137,8 @@ static void read_root(notifier_settings *s, const settings_group *root, problems
     struct {
         notifier_options options;
         root_part groups;
-    } top = {.options = {.organisation = "UBND tỉnh Thanh Hóa", .issuer = ""}};
+    } top = {
+        .options = {.organisation = "UBND tỉnh Thanh Hóa", .issuer = "", .keep_content_days = 400}};
     size_t n = 0;
     for (size_t i = 0; i < SETTINGS_COUNT(OPTION_KEYS); i++)
         keys[n++] = OPTION_KEYS[i];

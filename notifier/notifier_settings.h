@@ -19,6 +19,7 @@ typedef struct notifier_options {
     const char *state_dir;
     const char *organisation, *issuer;
     bool simulated;
+    int64_t keep_content_days; /* of messages that have ended, in the ledger */
     const char *feed_endpoint; /* NULL: no feed, the store is looked at from time to time */
     const char *feed_server_key_file, *feed_key_file;
     const smtp_options *smtp;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/signals.h"
 #include "notifier/bulletin.h"
+#include "notifier/channel_check.h"
 #include "notifier/follow.h"
 #include "notifier/office.h"
 #include "notifier/postman.h"
@@ -18,6 +19,8 @@
 
 /* The clock is looked at this often: it may be set, or jump. */
 enum { TICK_MS = 500 };
+/* What is old is looked for this often. */
+enum { TIDY_MS = 3600 * 1000, DAY_MS = 24 * 3600 * 1000 };
 
 /* What was last said of one kind of trouble. */
 typedef struct complaint {
@@ -30,7 +33,8 @@ typedef struct notifier {
     follow *follow;
     int signals;
     int64_t scheduled_ms, next_due_ms; /* when the schedule was last seen to, and is again */
-    complaint making, delivering, following;
+    int64_t next_tidy_ms;              /* by the clock that never jumps */
+    complaint making, delivering, following, tidying;
 } notifier;
 
 static error start(notifier *n, const command *cmd)
@@ -49,6 +53,7 @@ static error start(notifier *n, const command *cmd)
     TRY(follow_open(&n->follow, n->zmq, n->office.options));
     log_info("started", "version=%s digests=%zu recovered=%lld", TIENDO_VERSION,
              n->office.options->profile_count, (long long)recovered);
+    channel_check_log(n->office.options);
     if (clock_is_shifted())
         log_warn("clock-shifted", "%s", "reason=TIENDO_CLOCK_FILE");
     return OK;
@@ -103,6 +108,17 @@ static void work(notifier *n)
              postman_deliver(at->options, at->ledger, signal_waits, n));
 }
 
+/* What was sent long ago keeps its rows and loses its content, or the ledger grows for ever. */
+static void tidy(notifier *n)
+{
+    int64_t now = clock_monotonic_ms();
+    if (now < n->next_tidy_ms)
+        return;
+    n->next_tidy_ms = now + TIDY_MS;
+    int64_t before_ms = clock_now_ms() - n->office.options->keep_content_days * DAY_MS;
+    complain(&n->tidying, "ledger-not-pruned", ledger_prune(n->office.ledger, before_ms));
+}
+
 static void look(notifier *n, int64_t *next_look)
 {
     int64_t now = clock_monotonic_ms();
@@ -123,6 +139,7 @@ static error loop(notifier *n)
             return error_errno(errno, "zmq_poll");
         look(n, &next_look);
         work(n);
+        tidy(n);
     }
     return OK;
 }

@@ -94,7 +94,7 @@ error ledger_requeue(ledger *l, int64_t delivery, int64_t now_ms);
 
 /* NULL or 0 means any. */
 typedef struct ledger_filter {
-    int64_t message;
+    int64_t message, delivery;
     const char *address; /* exact */
     const char *profile;
     delivery_state state;

@@ -183,12 +183,13 @@ error ledger_each(ledger *l, const ledger_filter *f, ledger_fn fn, void *context
         " WHERE (?1 = 0 OR v.message = ?1) AND (?2 IS NULL OR v.address = ?2)"
         " AND (?3 IS NULL OR m.profile = ?3) AND (?4 = '' OR v.state = ?4)"
         " AND (?5 = 0 OR v.state IN ('failed', 'expired')) AND v.queued_ms >= ?6"
+        " AND (?8 = 0 OR v.id = ?8)"
         " ORDER BY v.id DESC LIMIT ?7";
     sqlite3_stmt *stmt;
     TRY(db_prepare(l->db, sql, &stmt));
     error err =
-        db_bind(stmt, "itttiii", f->message, f->address, f->profile, delivery_state_code(f->state),
-                (int64_t)f->dead, f->since_ms, f->limit ? f->limit : (int64_t)-1);
+        db_bind(stmt, "itttiiii", f->message, f->address, f->profile, delivery_state_code(f->state),
+                (int64_t)f->dead, f->since_ms, f->limit ? f->limit : (int64_t)-1, f->delivery);
     bool row = true;
     while (!err.code && !(err = db_step(stmt, &row)).code && row) {
         ledger_delivery d = ledger_delivery_row(stmt);

@@ -119,6 +119,13 @@ static bool is_final(long answer)
     return answer >= 500 && answer <= 599;
 }
 
+/* By its code, or by its enhanced one where the code says no more than that it was refused. */
+static bool is_too_big(const attempt *a, long answer)
+{
+    return a->base.result->outcome == SEND_REFUSED &&
+           (answer == TOO_BIG || strstr(a->base.result->said, " 5.3.4 "));
+}
+
 /* libcurl's CURLE_SEND_ERROR is an answer to MAIL, RCPT or DATA; CURLE_WEIRD_SERVER_REPLY is one to
  * the greeting or, when the mail has left, to the mail. 530 asks for a login that is not
  * configured, 454 and the like say so by themselves. */
@@ -194,7 +201,7 @@ static error send_once(attempt *a, const message *m, const message_address *to, 
     TRY(set_mail(a, to->address));
     long answer = perform(a);
     /* A mail that is too big for the server goes without what makes it so: never a lost mail. */
-    if (a->base.result->outcome != SEND_REFUSED || answer != TOO_BIG)
+    if (!is_too_big(a, answer))
         return OK;
     bool told = a->server_takes > 0 && a->server_takes < (int64_t)a->mail.size;
     size_t left_out = a->mail.left_out;

@@ -202,6 +202,12 @@ static void perform(attempt *a)
     CURLcode code = curl_easy_perform(a->base.curl);
     curl_easy_getinfo(a->base.curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(a->base.curl, CURLINFO_RETRY_AFTER, &asked_s);
+    if (code == CURLE_OK && status == 0) {
+        /* Only connected, as it was asked to. */
+        r->outcome = SEND_ACCEPTED;
+        snprintf(r->said, sizeof r->said, "%s", _("chứng thư của máy chủ đúng"));
+        return;
+    }
     if (status > 0 && (code == CURLE_OK || code == CURLE_WRITE_ERROR)) {
         r->outcome = judge(status);
         r->asked_ms = (int64_t)asked_s * 1000;
@@ -262,8 +268,6 @@ static error probe(const channel *c, send_result *out)
         err = error_no_memory();
     if (!err.code)
         perform(&a);
-    if (!err.code && !*out->said)
-        *out = (send_result){.outcome = SEND_ACCEPTED};
     end(&a);
     return err;
 }

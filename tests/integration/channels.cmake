@@ -1,0 +1,4 @@
+tiendo_integration_test(channels_test)
+tiendo_integration_test(kills_test)
+tiendo_integration_test(mail_content_test)
+tiendo_integration_test(webhook_test)
