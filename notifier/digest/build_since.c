@@ -139,6 +139,10 @@ static status said_before(const digest *d, const char *code, const char *unit)
     for (size_t i = 0; !found && i < d->upcoming_count; i++)
         if (strcmp(d->upcoming[i].about.code, code) == 0)
             found = said_by_standing(&d->upcoming[i].whole, unit);
+    for (size_t i = 0; !found && i < d->finished_count; i++)
+        if (strcmp(d->finished[i].about.code, code) == 0 &&
+            strcmp(d->finished[i].unit.code, unit) == 0)
+            found = d->finished[i].status;
     return found;
 }
 

@@ -5,3 +5,7 @@ target_link_libraries(digest_sample PUBLIC tiendo_digest_model PRIVATE tiendo_fl
 tiendo_test(digest_sample_test digest_sample_test.c LINKS digest_sample)
 tiendo_test(view_test view_test.c LINKS tiendo_model)
 tiendo_test(digest_build_test digest_build_test.c LINKS tiendo_digest_builder tiendo_digest_sheets)
+tiendo_test(digest_build_units_test digest_build_units_test.c
+    LINKS tiendo_digest_builder tiendo_digest_sheets)
+tiendo_test(digest_build_since_test digest_build_since_test.c
+    LINKS tiendo_digest_builder tiendo_digest_sheets)
