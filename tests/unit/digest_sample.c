@@ -224,8 +224,8 @@ static void add_directives(digest *d)
 {
     static const char *const units[] = {"384", "SCT", "387"};
     static const char *const texts[] = {
-        "Đề nghị Chủ tịch UBND huyện trực tiếp làm việc với Sở TNMT, báo cáo phương án trước ngày "
-        "30/7/2024.",
+        ("Đề nghị Chủ tịch UBND huyện trực tiếp làm việc với Sở TNMT, báo cáo phương án trước ngày "
+         "30/7/2024."),
         "Tham mưu giải pháp nâng tỷ lệ doanh nghiệp sử dụng hợp đồng điện tử.",
         "Báo cáo rõ lý do chưa gửi báo cáo tháng 6 và tháng 7."};
     d->directive_count = 3;
