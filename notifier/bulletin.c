@@ -1,161 +1,236 @@
 #include "notifier/bulletin.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "notifier/addressing.h"
+#include "notifier/approval.h"
+#include "notifier/composition.h"
+#include "notifier/digest/digest_build.h"
+#include "notifier/digest/digest_json.h"
+#include "store/store.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static error build(digest **out, const notifier_options *o, const catalogue *c,
-                   const digest_request *request)
+/* ---- building -------------------------------------------------------------------------------- */
+
+/* The last digest that this profile's readers got before AS_OF_MS; NULL when there is none that
+ * can still be read: the next one then tells everything anew. */
+static error last_read(const office *at, const profile *p, int64_t as_of_ms, digest **out)
+{
+    message last;
+    int64_t id;
+    bool found;
+    arena *a = arena_new(0);
+    *out = NULL;
+    if (!a)
+        return error_no_memory();
+    error err = ledger_last(at->ledger, MESSAGE_DIGEST, p->name, as_of_ms, a, &last, &id, &found);
+    if (!err.code && found && *last.frozen) {
+        error read = digest_from_json(out, last.frozen);
+        if (read.code)
+            log_warn("digest-not-read", "digest=%" PRId64 " reason=%s", id, log_value(read.text));
+    }
+    arena_free(a);
+    return err;
+}
+
+static digest_request request_of(const office *at, const profile *p, int64_t as_of_ms,
+                                 bool in_the_past, const digest *previous)
+{
+    const notifier_options *o = at->options;
+    return (digest_request){.profile = p->name,
+                            .organisation = o->organisation,
+                            .issuer = *p->issuer ? p->issuer : o->issuer,
+                            .symbol = p->symbol,
+                            .place = p->place,
+                            .greeting = p->greeting,
+                            .basis = p->basis,
+                            .signature = p->signature.items,
+                            .signature_count = p->signature.count,
+                            .recipients = p->recipients_list.items,
+                            .recipient_count = p->recipients_list.count,
+                            .fields = p->fields.items,
+                            .field_count = p->fields.count,
+                            .units = p->units.items,
+                            .unit_count = p->units.count,
+                            .depth = DIGEST_FULL, /* files hold everything; the mail is shortened */
+                            .sections = p->sections,
+                            .simulated = o->simulated,
+                            .as_of_ms = as_of_ms,
+                            .in_the_past = in_the_past,
+                            .previous = previous};
+}
+
+static error build(const office *at, const digest_request *request, digest **out)
 {
     store *s;
-    error err = store_open_reader(&s, o->store);
+    error err = store_open_reader(&s, at->options->store);
     if (err.code == ERR_NOT_FOUND)
         return error_make(ERR_CONFIG,
                           _("chưa có cơ sở dữ liệu %s; bộ tổng hợp đã khởi tạo và chạy chưa?"),
-                          o->store);
+                          at->options->store);
     TRY(err);
-    err = digest_build(out, s, c, request);
+    err = digest_build(out, s, at->rules, request);
     store_close(s);
     return err;
 }
 
-/* The profile's newest digest: its place and times, no texts; all 0 when there is none. */
-static error last_digest(ledger *l, const profile *p, message *out)
+/* The configured title stands before the period. */
+static error set_title(digest *d, const profile *p)
 {
-    int64_t id;
-    bool found;
-    message last;
-    arena *a = arena_new(0);
-    if (!a)
-        return error_no_memory();
-    error err = ledger_last(l, MESSAGE_DIGEST, p->name, INT64_MAX, a, &last, &id, &found);
-    *out = (message){0};
-    if (!err.code && found)
-        *out = (message){
-            .slot_ms = last.slot_ms, .as_of_ms = last.as_of_ms, .last_event = last.last_event};
-    arena_free(a);
+    if (!*p->title)
+        return OK;
+    d->title = arena_printf(d->memory, "%s %s", p->title, d->period_name);
+    return d->title ? OK : error_no_memory();
+}
+
+error bulletin_build(digest **out, const office *at, const profile *p, int64_t as_of_ms,
+                     bool in_the_past)
+{
+    digest *previous;
+    TRY(last_read(at, p, in_the_past ? as_of_ms - 1 : INT64_MAX, &previous));
+    const digest_request request = request_of(at, p, as_of_ms, in_the_past, previous);
+    error err = build(at, &request, out);
+    digest_free(previous);
+    TRY(err);
+    (*out)->depth = p->depth;
+    (*out)->most = p->most;
+    err = set_title(*out, p);
+    if (err.code)
+        digest_free(*out);
     return err;
 }
 
-error bulletin_build(digest **out, const notifier_options *o, const catalogue *c, ledger *l,
-                     const profile *p, int64_t as_of_ms)
+error bulletin_compose(arena *a, const profile *p, digest *d, int64_t slot_ms, message *out)
 {
-    message last = {0};
-    TRY(last_digest(l, p, &last));
-    const digest_request request = {.as_of_ms = as_of_ms,
-                                    .since_event = last.last_event,
-                                    .since_ms = last.as_of_ms,
-                                    .organisation = o->organisation,
-                                    .issuer = o->issuer,
-                                    .greeting = p->greeting,
-                                    .simulated = o->simulated};
-    return build(out, o, c, &request);
+    *out = (message){.kind = MESSAGE_DIGEST,
+                     .profile = p->name,
+                     .key = arena_printf(a, "%" PRId64, slot_ms),
+                     .references = "",
+                     .slot_ms = slot_ms,
+                     .as_of_ms = d->as_of_ms,
+                     .last_event = d->last_event};
+    if (!out->key)
+        return error_no_memory();
+    /* One line needs no files. */
+    return compose_digest(a, d, d->nothing_new ? 0 : p->attachments, out);
 }
 
-static error address(arena *a, const notifier_options *o, const message *m, const seat *to,
-                     message_address *out)
+/* ---- putting it into the ledger -------------------------------------------------------------- */
+
+static void skip_all(address_list *to)
 {
-    const bool vacant = !*to->address;
-    *out =
-        (message_address){.channel = "mail",
-                          .name = to->names,
-                          .address = vacant ? to->names : to->address,
-                          .skipped = vacant ? _("vai trò này chưa có hộp thư vào ngày gửi") : NULL};
-    out->message_id =
-        message_id_make(a, m->kind, m->profile, m->key, out->address, o->smtp->form.from);
-    return out->message_id ? OK : error_no_memory();
+    for (size_t i = 0; i < to->count; i++)
+        if (!to->items[i].skipped)
+            to->items[i].skipped = _("không có gì mới từ bản tin trước");
 }
 
-static error add(ledger *l, arena *a, const notifier_options *o, const profile *p, const message *m,
+static error add(const office *at, arena *a, const profile *p, const message *m, bool skipped,
                  int64_t *id)
 {
+    address_list to;
     int64_t now_ms = clock_now_ms();
-    seat *seats;
-    size_t count;
-    TRY(role_seats(a, p->to.items, p->to.count, clock_local_date(now_ms), &seats, &count));
-    message_address *to = arena_alloc(a, (count + 1) * sizeof *to);
-    if (!to)
-        return error_no_memory();
-    for (size_t i = 0; i < count; i++)
-        TRY(address(a, o, m, &seats[i], &to[i]));
-    return ledger_add(l, m, to, count, DELIVERY_QUEUED, now_ms, id);
+    const bool asks = p->approval.by.count > 0;
+    TRY(address_message(a, at->options, m, &p->to, &p->also, now_ms, &to));
+    if (skipped)
+        skip_all(&to);
+    TRY(ledger_add(at->ledger, m, to.items, to.count, asks ? DELIVERY_HELD : DELIVERY_QUEUED,
+                   now_ms, id));
+    log_info(skipped ? "digest-skipped"
+             : asks  ? "digest-held"
+                     : "digest-queued",
+             "profile=%s digest=%" PRId64 " to=%zu subject=%s", log_value(p->name), *id, to.count,
+             log_value(m->subject));
+    return OK;
 }
 
-static error render_and_add(ledger *l, const notifier_options *o, const profile *p,
-                            const digest *from, int64_t slot_ms, int64_t as_of_ms, int64_t *id)
+static error put(const office *at, arena *a, const profile *p, digest *d, int64_t slot_ms,
+                 int64_t due_ms, bool may_skip, int64_t *id)
 {
-    char *text = NULL, *html = NULL;
+    message m;
+    const bool skipped = d->nothing_new && may_skip && p->skips_nothing_new;
+    TRY(bulletin_compose(a, p, d, slot_ms, &m));
+    TRY(add(at, a, p, &m, skipped, id));
+    return p->approval.by.count && !skipped ? approval_ask(at, p, *id, due_ms) : OK;
+}
+
+error bulletin_queue(const office *at, const profile *p, int64_t slot_ms, int64_t due_ms,
+                     bool may_skip, int64_t *id)
+{
+    digest *made;
+    /* As of now, not of a slot that was missed: what was corrected since then belongs into it. */
+    TRY(bulletin_build(&made, at, p, clock_now_ms(), false));
     arena *a = arena_new(0);
-    const char *key = a ? arena_printf(a, "%" PRId64, slot_ms) : NULL;
-    error err = key ? digest_render_text(from, &text) : error_no_memory();
-    if (!err.code)
-        err = digest_render_html(from, &html);
-    if (!err.code) {
-        const message_part parts[] = {{"", "text/plain", "", text, strlen(text)},
-                                      {"", "text/html", "", html, strlen(html)}};
-        const message m = {.kind = MESSAGE_DIGEST,
-                           .profile = p->name,
-                           .key = key,
-                           .references = "",
-                           .slot_ms = slot_ms,
-                           .as_of_ms = as_of_ms,
-                           .last_event = digest_last_event(from),
-                           .subject = digest_subject(from),
-                           .parts = parts,
-                           .part_count = 2,
-                           .frozen = ""};
-        err = add(l, a, o, p, &m, id);
-    }
+    error err = a ? put(at, a, p, made, slot_ms, due_ms, may_skip, id) : error_no_memory();
     arena_free(a);
-    free(text);
-    free(html);
-    return err;
-}
-
-error bulletin_queue(const notifier_options *o, const catalogue *c, ledger *l, const profile *p,
-                     int64_t slot_ms, int64_t *id)
-{
-    digest *made = NULL;
-    /* As of now, not of a slot that was missed: the store keeps only the latest figures, so one
-     * corrected since then would be missing from a digest that looked back. */
-    int64_t now_ms = clock_now_ms();
-    TRY(bulletin_build(&made, o, c, l, p, now_ms));
-    error err = render_and_add(l, o, p, made, slot_ms, now_ms, id);
-    if (!err.code)
-        log_info("digest-queued", "profile=%s digest=%" PRId64 " subject=%s", log_value(p->name),
-                 *id, log_value(digest_subject(made)));
     digest_free(made);
     return err;
 }
 
-error bulletin_queue_due(const notifier_options *o, const catalogue *c, ledger *l, int64_t now_ms)
+/* ---- when ------------------------------------------------------------------------------------ */
+
+/* How long before its slot a digest is made. */
+static int64_t ahead(const profile *p)
 {
-    for (size_t i = 0; i < o->profile_count; i++) {
-        const profile *p = &o->profiles[i];
-        int64_t slot_ms = 0, last_ms = 0, id = 0;
-        if (!schedule_last(p->slots, catalogue_calendar(c), now_ms, &slot_ms))
+    return p->approval.by.count ? p->approval.before_ms : 0;
+}
+
+int64_t bulletin_due(const profile *p, int64_t slot_ms, int64_t now_ms)
+{
+    return slot_ms > now_ms ? slot_ms : now_ms + ahead(p);
+}
+
+/* A schedule that is new here, or not the one that it was, does not begin with what it missed;
+ * unless the configuration says since when it is in force. */
+static error counts_since(const office *at, const profile *p, int64_t now_ms, int64_t *since_ms)
+{
+    char terms[512];
+    snprintf(terms, sizeof terms, "%d %s", (int)schedule_days_of(p->slots), p->rule);
+    return ledger_schedule_since(at->ledger, p->name, terms, p->has_start ? p->start_ms : now_ms,
+                                 now_ms, since_ms);
+}
+
+static error find_due(const office *at, const profile *p, int64_t now_ms, int64_t *slot_ms,
+                      bool *due)
+{
+    int64_t since_ms, last_ms;
+    *due = false;
+    TRY(counts_since(at, p, now_ms, &since_ms));
+    if (!schedule_last(p->slots, catalogue_calendar(at->rules), now_ms + ahead(p), slot_ms) ||
+        *slot_ms < since_ms)
+        return OK;
+    TRY(ledger_last_slot(at->ledger, MESSAGE_DIGEST, p->name, &last_ms));
+    /* One sent on demand after the slot has told all that the slot's would. */
+    *due = *slot_ms > last_ms;
+    return OK;
+}
+
+error bulletin_make_one(const office *at, int64_t now_ms, bool *made)
+{
+    *made = false;
+    for (size_t i = 0; i < at->options->profile_count && !*made; i++) {
+        const profile *p = &at->options->profiles[i];
+        int64_t slot_ms, id;
+        TRY(find_due(at, p, now_ms, &slot_ms, made));
+        if (!*made)
             continue;
-        TRY(ledger_last_slot(l, MESSAGE_DIGEST, p->name, &last_ms));
-        /* A digest sent on demand after the slot has told all that the slot's would. */
-        if (slot_ms <= last_ms)
-            continue;
-        error err = bulletin_queue(o, c, l, p, slot_ms, &id);
+        error err = bulletin_queue(at, p, slot_ms, bulletin_due(p, slot_ms, now_ms), true, &id);
         if (err.code != ERR_EXISTS)
             TRY(err);
     }
     return OK;
 }
 
-int64_t bulletin_next_due(const notifier_options *o, const catalogue *c, int64_t now_ms)
+int64_t bulletin_next_due(const office *at, int64_t now_ms)
 {
     int64_t earliest = INT64_MAX, slot_ms;
-    for (size_t i = 0; i < o->profile_count; i++)
-        if (schedule_next(o->profiles[i].slots, catalogue_calendar(c), now_ms, &slot_ms) &&
-            slot_ms < earliest)
-            earliest = slot_ms;
+    for (size_t i = 0; i < at->options->profile_count; i++) {
+        const profile *p = &at->options->profiles[i];
+        if (schedule_next(p->slots, catalogue_calendar(at->rules), now_ms + ahead(p), &slot_ms) &&
+            slot_ms - ahead(p) < earliest)
+            earliest = slot_ms - ahead(p);
+    }
     return earliest;
 }

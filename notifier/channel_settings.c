@@ -120,7 +120,7 @@ static const trying_part TRYING = {.retry_first_s = 60,
 
 /* ---- what they share ------------------------------------------------------------------------- */
 
-static bool address_valid(const char *address)
+bool channel_address_valid(const char *address)
 {
     size_t ats = 0;
     for (const char *p = address; *p; p++) {
@@ -134,7 +134,7 @@ static bool address_valid(const char *address)
 void channel_settings_check_address(const settings_group *group, const char *key,
                                     const char *address, problems *found)
 {
-    if (address && !address_valid(address))
+    if (address && !channel_address_valid(address))
         settings_problem(group, key, found,
                          _("%s: \"%s\" không phải địa chỉ thư; viết như van-phong@thanhhoa.gov.vn"),
                          key, address);

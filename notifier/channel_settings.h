@@ -5,6 +5,7 @@
 #include "notifier/delivery/channel.h"
 #include "notifier/delivery/smtp.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct channel_settings channel_settings;
@@ -23,6 +24,9 @@ void channel_settings_free(channel_settings *s);
 /* All of them, COUNT; the first is the mail server, "mail". */
 const channel *channel_settings_all(const channel_settings *s, size_t *count);
 const smtp_options *channel_settings_smtp(const channel_settings *s);
+
+/* Whether ADDRESS may stand in an SMTP command: nothing in it may end one or start another (M3). */
+bool channel_address_valid(const char *address);
 
 /* Adds a problem unless ADDRESS (NULL: nothing to say of it) may stand in an SMTP command: nothing
  * in it may end one or start another (M3). */

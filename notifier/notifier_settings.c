@@ -93,6 +93,8 @@ static error read_names(notifier_settings *s)
         s->names[n++] = o->roles.items[i].code;
     for (size_t i = 0; i < o->channel_count; i++)
         s->names[n++] = o->channels[i].name;
+    s->options.names = s->names;
+    s->options.name_count = n;
     return OK;
 }
 

@@ -26,6 +26,8 @@ typedef struct notifier_options {
     const channel *channels; /* the ways out; the first is "mail" */
     size_t channel_count;
     role_list roles;
+    const char *const *names; /* codes of roles, then names of channels */
+    size_t name_count;
     const alert_policy *alerts;
     const profile *profiles;
     size_t profile_count;

@@ -34,10 +34,6 @@ typedef struct recipient_part {
 
 static const char *const CALENDARS[] = {"every_day", "working_days_only", "next_working_day", NULL};
 static const char *const WHEN_NOTHING_NEW[] = {"send", "skip", NULL};
-static const char *const DEPTHS[] = {"brief", "full", NULL};
-static const char *const SECTIONS[] = {"decisions",  "concerns", "indicators",  "ranking",
-                                       "discipline", "finished", "corrections", "directives",
-                                       "upcoming",   NULL};
 static const char *const IF_SILENT[] = {"send", "wait", NULL};
 const char *const attachment_codes[] = {"pdf", "xlsx", "json", NULL};
 
@@ -62,7 +58,7 @@ static const settings_key DIGEST_KEYS[] = {
     {"to", SETTINGS_TEXTS, AT(digest_part, to), false, 1, CODE_MAX, NULL},
     {"recipients", SETTINGS_LIST, AT(digest_part, recipients), false, 0, 0, NULL},
     {"approval", SETTINGS_CHILD, AT(digest_part, approval), false, 0, 0, NULL},
-    {"depth", SETTINGS_CHOICE, AT(digest_part, depth), false, 0, 0, DEPTHS},
+    {"depth", SETTINGS_CHOICE, AT(digest_part, depth), false, 0, 0, digest_depth_codes},
     {"sections", SETTINGS_TEXTS, AT(digest_part, sections), false, 1, CODE_MAX, NULL},
     {"most", SETTINGS_INT, AT(digest_part, most), false, 1, 1000, NULL},
     {"attach", SETTINGS_TEXTS, AT(digest_part, attach), false, 1, CODE_MAX, NULL},
@@ -263,7 +259,7 @@ static void read_what(const reading *r, const settings_group *group, const diges
     into->skips_nothing_new = part->when_nothing_new == 1;
     into->depth = (digest_depth)(part->depth + 1);
     into->most = (size_t)part->most;
-    into->sections = read_bits(r, group, "sections", &part->sections, SECTIONS);
+    into->sections = read_bits(r, group, "sections", &part->sections, digest_section_codes);
     into->attachments = read_bits(r, group, "attach", &part->attach, attachment_codes);
 }
 

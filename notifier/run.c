@@ -4,11 +4,14 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/signals.h"
+#include "notifier/addressing.h"
+#include "notifier/alert/alerts.h"
+#include "notifier/approval.h"
 #include "notifier/bulletin.h"
+#include "notifier/carrier.h"
 #include "notifier/channel_check.h"
 #include "notifier/follow.h"
 #include "notifier/office.h"
-#include "notifier/postman.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -31,11 +34,30 @@ typedef struct notifier {
     office office;
     void *zmq;
     follow *follow;
+    carrier *carrier;
     int signals;
-    int64_t scheduled_ms, next_due_ms; /* when the schedule was last seen to, and is again */
-    int64_t next_tidy_ms;              /* by the clock that never jumps */
-    complaint making, delivering, following, tidying;
+    alerts *alerts;                     /* NULL: none are configured */
+    int64_t looked_ms, next_due_ms;     /* when the schedule was last seen to, and is again */
+    int64_t warned_ms, next_warning_ms; /* the same of alerts */
+    int64_t next_tidy_ms;               /* by the clock that never jumps */
+    complaint making, approving, following, warning, tidying;
 } notifier;
+
+static error start_alerts(notifier *n)
+{
+    const notifier_options *o = n->office.options;
+    if (!o->alerts->route_count)
+        return OK;
+    const alerts_options options = {.policy = o->alerts,
+                                    .organisation = o->organisation,
+                                    .simulated = o->simulated,
+                                    .domain = o->smtp->form.from,
+                                    .store_path = o->store,
+                                    .state_dir = o->state_dir,
+                                    .who = address_holders,
+                                    .who_context = &n->office};
+    return alerts_open(&n->alerts, &options);
+}
 
 static error start(notifier *n, const command *cmd)
 {
@@ -47,10 +69,12 @@ static error start(notifier *n, const command *cmd)
         return error_make(ERR_BUSY, _("một tiendo-notifier khác đang gửi thư từ %s"),
                           n->office.options->state_dir);
     TRY(ledger_recover(n->office.ledger, &recovered));
-    TRY(signals_open(&n->signals));
+    TRY(signals_open(&n->signals)); /* before the thread is made, which must not get them */
     if (!(n->zmq = zmq_ctx_new()))
         return error_no_memory();
     TRY(follow_open(&n->follow, n->zmq, n->office.options));
+    TRY(start_alerts(n));
+    TRY(carrier_start(&n->carrier, n->office.options));
     log_info("started", "version=%s digests=%zu recovered=%lld", TIENDO_VERSION,
              n->office.options->profile_count, (long long)recovered);
     channel_check_log(n->office.options);
@@ -61,20 +85,14 @@ static error start(notifier *n, const command *cmd)
 
 static void stop(notifier *n)
 {
+    carrier_stop(n->carrier);
+    alerts_close(n->alerts);
     follow_close(n->follow);
     if (n->zmq)
         zmq_ctx_term(n->zmq);
     if (n->signals >= 0)
         close(n->signals);
     office_close(&n->office);
-}
-
-/* Whether a signal waits: to stop, or to read the configuration again. It stays there for the
- * loop to take; a mail on its way is given up and tried again. */
-static bool signal_waits(void *context)
-{
-    const notifier *n = context;
-    return signals_wait(n->signals);
 }
 
 /* Trouble is tried again at every look, but said once for as long as it stays the same. */
@@ -85,27 +103,40 @@ static void complain(complaint *last, const char *event, error err)
     snprintf(last->text, sizeof last->text, "%s", err.code ? err.text : "");
 }
 
-/* A schedule is walked from its start, so not at every look; but a clock that was set back may
- * have brought a slot nearer. */
+/* Looked at when something falls due; and at once when the clock was set back, which may have
+ * brought a slot nearer. One digest at a time, so that alerts get a look in between. */
 static void make_due(notifier *n, int64_t now_ms)
 {
-    const office *at = &n->office;
-    if (now_ms >= n->scheduled_ms && now_ms < n->next_due_ms)
+    bool made = false;
+    if (now_ms >= n->looked_ms && now_ms < n->next_due_ms)
         return;
-    error err = bulletin_queue_due(at->options, at->rules, at->ledger, now_ms);
+    error err = bulletin_make_one(&n->office, now_ms, &made);
     complain(&n->making, "digest-not-made", err);
-    if (err.code)
+    if (err.code || made)
         return;
-    n->scheduled_ms = now_ms;
-    n->next_due_ms = bulletin_next_due(at->options, at->rules, now_ms);
+    n->looked_ms = now_ms;
+    n->next_due_ms = bulletin_next_due(&n->office, now_ms);
 }
 
-static void work(notifier *n)
+static error look_at_alerts(notifier *n, int64_t now_ms)
 {
-    const office *at = &n->office;
-    make_due(n, clock_now_ms());
-    complain(&n->delivering, "delivery-stopped",
-             postman_deliver(at->options, at->ledger, signal_waits, n));
+    store *s = NULL;
+    int64_t next_ms = now_ms;
+    error err = store_open_reader(&s, n->office.options->store);
+    if (err.code)
+        log_debug("store-not-open", "reason=%s", log_value(err.text));
+    err = alerts_tick(n->alerts, s, n->office.rules, n->office.ledger, now_ms, &next_ms);
+    store_close(s);
+    n->warned_ms = now_ms;
+    n->next_warning_ms = err.code ? now_ms : next_ms;
+    return err;
+}
+
+/* What happened in the store, or the time, may be a reason to tell something. */
+static void warn(notifier *n, bool news, int64_t now_ms)
+{
+    if (n->alerts && (news || now_ms < n->warned_ms || now_ms >= n->next_warning_ms))
+        complain(&n->warning, "alerts-stopped", look_at_alerts(n, now_ms));
 }
 
 /* What was sent long ago keeps its rows and loses its content, or the ledger grows for ever. */
@@ -119,14 +150,16 @@ static void tidy(notifier *n)
     complain(&n->tidying, "ledger-not-pruned", ledger_prune(n->office.ledger, before_ms));
 }
 
-static void look(notifier *n, int64_t *next_look)
+/* True when there may be something new. */
+static bool follow_events(notifier *n, int64_t *next_look)
 {
     int64_t now = clock_monotonic_ms();
     bool woken = follow_woken(n->follow);
     if (!woken && now < *next_look)
-        return;
+        return false;
     *next_look = now + follow_interval_ms(n->follow);
     complain(&n->following, "events-not-read", follow_look(n->follow, n->office.ledger));
+    return true;
 }
 
 static error loop(notifier *n)
@@ -134,11 +167,12 @@ static error loop(notifier *n)
     int64_t next_look = 0;
     void *feed = follow_socket(n->follow);
     zmq_pollitem_t items[] = {{NULL, n->signals, ZMQ_POLLIN, 0}, {feed, 0, ZMQ_POLLIN, 0}};
-    while (!signal_waits(n)) {
+    while (!signals_wait(n->signals)) {
         if (zmq_poll(items, feed ? 2 : 1, TICK_MS) < 0 && errno != EINTR)
             return error_errno(errno, "zmq_poll");
-        look(n, &next_look);
-        work(n);
+        warn(n, follow_events(n, &next_look), clock_now_ms());
+        make_due(n, clock_now_ms());
+        complain(&n->approving, "approval-stopped", approval_tick(&n->office, clock_now_ms()));
         tidy(n);
     }
     return OK;

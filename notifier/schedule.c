@@ -205,9 +205,9 @@ bool schedule_next(const schedule *s, const calendar *c, int64_t at_ms, int64_t 
     return found;
 }
 
-bool schedule_heeds_calendar(const schedule *s)
+schedule_days schedule_days_of(const schedule *s)
 {
-    return s->days != SCHEDULE_EVERY_DAY;
+    return s->days;
 }
 
 /* ---- making one ------------------------------------------------------------------------------ */

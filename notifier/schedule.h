@@ -38,5 +38,4 @@ void schedule_free(schedule *s);
 bool schedule_last(const schedule *s, const calendar *c, int64_t at_ms, int64_t *slot_ms);
 bool schedule_next(const schedule *s, const calendar *c, int64_t at_ms, int64_t *slot_ms);
 
-/* Whether it asks the calendar at all. */
-bool schedule_heeds_calendar(const schedule *s);
+schedule_days schedule_days_of(const schedule *s);

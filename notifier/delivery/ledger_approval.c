@@ -90,6 +90,27 @@ error ledger_approval_due(ledger *l, int64_t now_ms, arena *a, ledger_approval *
                     now_ms, a, out, found);
 }
 
+error ledger_approval_unasked(ledger *l, arena *a, int64_t *message, const char **profile,
+                              int64_t *slot_ms, bool *found)
+{
+    static const char sql[] =
+        "SELECT m.id, m.profile, m.slot_ms FROM delivery v JOIN message m ON m.id = v.message"
+        " WHERE v.state = 'held' AND NOT EXISTS"
+        " (SELECT 1 FROM approval a WHERE a.message = v.message) LIMIT 1";
+    sqlite3_stmt *stmt;
+    *found = false;
+    TRY(db_prepare(l->db, sql, &stmt));
+    error err = db_step(stmt, found);
+    if (!err.code && *found) {
+        *message = sqlite3_column_int64(stmt, 0);
+        *profile = arena_strdup(a, db_text(stmt, 1));
+        *slot_ms = sqlite3_column_int64(stmt, 2);
+        err = *profile ? OK : error_no_memory();
+    }
+    sqlite3_finalize(stmt);
+    return err;
+}
+
 error ledger_approval_next(ledger *l, int64_t *due_ms)
 {
     sqlite3_stmt *stmt;

@@ -36,6 +36,10 @@ error ledger_approval_read(ledger *l, int64_t message, arena *a, ledger_approval
 error ledger_approval_step(ledger *l, const ledger_approval *from, const approval_step *step,
                            const ledger_act *act, const message *replacement);
 
+/* A digest that is held though nobody was asked: a crash came between. *PROFILE is in arena A. */
+error ledger_approval_unasked(ledger *l, arena *a, int64_t *message, const char **profile,
+                              int64_t *slot_ms, bool *found);
+
 /* The first whose slot has come and for which that means something; *found tells. In arena A. */
 error ledger_approval_due(ledger *l, int64_t now_ms, arena *a, ledger_approval *out, bool *found);
 

@@ -116,6 +116,7 @@ static const char *const migrations[] = {
     "  due_ms INTEGER NOT NULL,"
     "  if_silent TEXT NOT NULL"
     ") STRICT;"
+    "CREATE INDEX delivery_held ON delivery (message) WHERE state = 'held';"
     "CREATE INDEX approval_due ON approval (due_ms) WHERE state IN ('asked', 'approved');"
     "CREATE TABLE approval_act ("
     "  id INTEGER PRIMARY KEY,"

@@ -1,65 +1,9 @@
-/* What depth and length leave out. A digest of BRIEF depth fits one screen of a phone. */
+/* What depth and length leave out. */
 #include "notifier/digest/build.h"
-
-#include <stdint.h>
-
-typedef struct limits {
-    size_t difficulties, concerns, indicators, finished, corrections, directives, upcoming, worst,
-        changes, proposals;
-} limits;
-
-static limits limits_of(const digest_request *r)
-{
-    limits l = {.difficulties = 3,
-                .concerns = 5,
-                .indicators = 5,
-                .finished = 3,
-                .corrections = 3,
-                .directives = 3,
-                .upcoming = 3,
-                .worst = 3,
-                .changes = 5,
-                .proposals = 3};
-    if (r->depth != DIGEST_BRIEF)
-        l = (limits){SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX,
-                     SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
-    if (r->most)
-        l.difficulties = l.concerns = l.indicators = l.finished = l.corrections = l.directives =
-            l.upcoming = r->most;
-    return l;
-}
-
-static void cut(size_t *count, size_t *left_out, size_t most)
-{
-    if (*count <= most)
-        return;
-    *left_out += *count - most;
-    *count = most;
-}
-
-static void cut_lines(digest_lines *lines, size_t most)
-{
-    if (lines->count > most)
-        lines->count = most;
-}
+#include "notifier/digest/digest_shorten.h"
 
 void build_cut(building *b)
 {
-    digest *d = b->digest;
-    limits l = limits_of(b->request);
-    cut(&d->difficulty_count, &d->difficulties_left_out, l.difficulties);
-    cut(&d->concern_count, &d->concerns_left_out, l.concerns);
-    cut(&d->indicator_count, &d->indicators_left_out, l.indicators);
-    cut(&d->finished_count, &d->finished_left_out, l.finished);
-    cut(&d->correction_count, &d->corrections_left_out, l.corrections);
-    cut(&d->directive_count, &d->directives_left_out, l.directives);
-    cut(&d->upcoming_count, &d->upcoming_left_out, l.upcoming);
-    cut_lines(&d->changes, l.changes);
-    cut_lines(&d->proposals, l.proposals);
-    for (size_t i = 0; i < d->concern_count; i++)
-        if (d->concerns[i].worst_count > l.worst)
-            d->concerns[i].worst_count = l.worst;
-    for (size_t i = 0; i < d->indicator_count; i++)
-        if (d->indicators[i].worst_count > l.worst)
-            d->indicators[i].worst_count = l.worst;
+    b->digest->most = b->request->most;
+    digest_shorten(b->digest);
 }

@@ -291,6 +291,7 @@ static const digest_field digest_fields[] = {
     {TEXT(period_name)},
     {BOOL(simulated)},
     {CODE(depth, depths)},
+    {SIZE(most)},
     {CODES(sections, sections)},
     {BOOL(nothing_new)},
     {TEXT(subject)},

@@ -241,6 +241,7 @@ typedef struct digest {
     const char *period, *period_name; /* the reporting month: "2024-M07", "tháng 7/2024" */
     bool simulated;                   /* SỐ LIỆU MÔ PHỎNG, in every rendering */
     digest_depth depth;
+    size_t most;       /* rows of a section that a mail shows at the most; 0: by depth */
     unsigned sections; /* which were asked for; an empty one that was says that it is empty */
     bool nothing_new;  /* nothing changed since the last one: it is one line */
 

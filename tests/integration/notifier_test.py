@@ -140,8 +140,10 @@ class NotifierTest(PipelineTest):
         self.assertEqual(mail["date"].datetime.utcoffset().total_seconds(), 7 * 3600)
 
         parts = [part for part in mail.walk() if not part.is_multipart()]
-        self.assertEqual([part.get_content_type() for part in parts], ["text/plain", "text/html"])
-        for part, text in zip(parts, (digest["text"], digest["html"])):
+        bodies, pictures = parts[:2], parts[2:]
+        self.assertEqual([part.get_content_type() for part in bodies], ["text/plain", "text/html"])
+        self.assertEqual({part.get_content_type() for part in pictures}, {"image/png"})
+        for part, text in zip(bodies, (digest["text"], digest["html"])):
             self.assertEqual(part.get_content_charset(), "utf-8")
             self.assertEqual(part.get_content().replace("\r\n", "\n"), text)
 

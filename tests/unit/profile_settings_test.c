@@ -44,7 +44,7 @@ static void what_is_not_said_is_the_plain_full_digest(void **state)
     assert_int_equal(p->approval.by.count, 0);
     assert_false(p->skips_nothing_new);
     assert_false(p->has_start);
-    assert_false(schedule_heeds_calendar(p->slots));
+    assert_int_equal(schedule_days_of(p->slots), SCHEDULE_EVERY_DAY);
     assert_string_equal(p->greeting, "");
     assert_string_equal(p->symbol, "");
 }
@@ -67,7 +67,8 @@ static void everything_that_a_digest_may_say_is_taken(void **state)
              " recipients_list = [ \"Như trên\", \"Lưu: VT\" ]; } );\n"),
         ERR_OK);
     const profile *p = tuan();
-    assert_true(p->has_start && p->skips_nothing_new && schedule_heeds_calendar(p->slots));
+    assert_true(p->has_start && p->skips_nothing_new);
+    assert_int_equal(schedule_days_of(p->slots), SCHEDULE_NEXT_WORKING_DAY);
     assert_string_equal(p->approval.by.items[0]->code, "stttt");
     assert_int_equal(p->approval.before_ms, 24 * 3600 * 1000);
     assert_false(p->approval.sends_if_silent);

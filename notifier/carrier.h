@@ -1,0 +1,14 @@
+/* carrier.h - the thread that delivers, with a ledger connection of its own: a mail server that
+ * keeps silent for two minutes must not keep an alert waiting. */
+#pragma once
+#include "base/error.h"
+#include "notifier/notifier_settings.h"
+
+typedef struct carrier carrier;
+
+/* Starts delivering what is due, and goes on until carrier_stop(). The caller holds the ledger's
+ * lock, and has blocked the signals that it wants for itself. */
+error carrier_start(carrier **out, const notifier_options *o);
+
+/* Ends it, also within a try; that delivery is tried again at the next start. */
+void carrier_stop(carrier *c);
