@@ -41,7 +41,8 @@ enum { HATCH_STEP = 4 };
 
 static void diagonals(cairo_t *to, double x, double y, double width, double height, bool rising)
 {
-    for (double at = -height; at < width; at += HATCH_STEP) {
+    for (int i = 0; i * HATCH_STEP < width + height; i++) {
+        double at = i * HATCH_STEP - height;
         cairo_move_to(to, x + at, rising ? y + height : y);
         cairo_line_to(to, x + at + height, rising ? y : y + height);
     }
@@ -49,7 +50,8 @@ static void diagonals(cairo_t *to, double x, double y, double width, double heig
 
 static void levels(cairo_t *to, double x, double y, double width, double height)
 {
-    for (double at = HATCH_STEP / 2.0; at < height; at += HATCH_STEP) {
+    for (int i = 0; (i + 0.5) * HATCH_STEP < height; i++) {
+        double at = (i + 0.5) * HATCH_STEP;
         cairo_move_to(to, x, y + at);
         cairo_line_to(to, x + width, y + at);
     }
@@ -57,7 +59,8 @@ static void levels(cairo_t *to, double x, double y, double width, double height)
 
 static void uprights(cairo_t *to, double x, double y, double width, double height)
 {
-    for (double at = HATCH_STEP / 2.0; at < width; at += HATCH_STEP) {
+    for (int i = 0; (i + 0.5) * HATCH_STEP < width; i++) {
+        double at = (i + 0.5) * HATCH_STEP;
         cairo_move_to(to, x + at, y);
         cairo_line_to(to, x + at, y + height);
     }

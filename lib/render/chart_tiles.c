@@ -128,7 +128,8 @@ void chart_tiles(cairo_t *to, const chart_frame *f, const chart_tile *tiles, siz
         if (has_place(t)) {
             draw_tile(&p, &g, (t->column - 1) * step, (t->row - 1) * step, t);
         } else {
-            draw_tile(&p, &g, placed % g.columns * step, below + placed / g.columns * step, t);
+            int row = placed / g.columns, column = placed % g.columns;
+            draw_tile(&p, &g, column * step, below + row * step, t);
             placed++;
         }
     }

@@ -206,8 +206,8 @@ static const char *const migrations[] = {
     ") STRICT, WITHOUT ROWID;",
 
     /* 3: warnings about figures that wait for somebody, without reading through all there were. */
-    "CREATE INDEX verdict_waiting ON verdict (received_ms) WHERE settled_ms IS NULL"
-    "  AND outcome = 2 AND code <> 'late' AND code <> 'observed-in-future';",
+    ("CREATE INDEX verdict_waiting ON verdict (received_ms) WHERE settled_ms IS NULL"
+     "  AND outcome = 2 AND code <> 'late' AND code <> 'observed-in-future';"),
 };
 
 const db_schema store_schema = {

@@ -364,10 +364,9 @@ error alert_book_each(alert_book *b, const alert_policy *p, bool ended, int64_t 
 error alert_book_prune(alert_book *b, int64_t before_ms)
 {
     TRY(db_begin(b->db));
-    error err = OK;
     sqlite3_stmt *stmt = NULL;
-    if (!(err = db_prepare(b->db, "DELETE FROM alert WHERE closed = 1 AND ended_ms < ?", &stmt))
-             .code)
+    error err = db_prepare(b->db, "DELETE FROM alert WHERE closed = 1 AND ended_ms < ?", &stmt);
+    if (!err.code)
         err = db_run(stmt, "i", before_ms);
     sqlite3_finalize(stmt);
     if (!err.code)

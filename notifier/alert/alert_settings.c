@@ -342,7 +342,7 @@ static void read_route_lists(const reading *r, const settings_group *group, cons
     into->severities = read_severities(r, group, "severities", &part->severities, into->severities);
     if (part->to.items && part->to.count == 0)
         settings_problem(group, "to", r->found, _("to: chưa có người nhận nào"));
-    for (size_t i = 0; i < part->to.count; i++)
+    for (size_t i = 0; part->to.items && i < part->to.count; i++)
         if (!is_among(part->to.items[i], r->recipients, r->recipient_count))
             unknown_name(group, "to", part->to.items[i], r->recipients, r->recipient_count,
                          r->found);
@@ -445,14 +445,14 @@ static void read_all(const reading *r, const settings_group *group)
     settings_read(group, ROOT_KEYS, SETTINGS_COUNT(ROOT_KEYS), &part, r->found);
     if (part.timers)
         read_timers(r, part.timers);
-    for (size_t i = 0; i < part.rules.count; i++)
+    for (size_t i = 0; part.rules.items && i < part.rules.count; i++)
         read_rule(r, part.rules.items[i], &seen);
     if (part.routes.items && part.routes.count == 0)
         settings_problem(group, "routes", r->found, _("routes: chưa có tuyến nào"));
     if (part.routes.count > ALERT_ROUTES_MAX)
         settings_problem(group, "routes", r->found, _("routes: nhiều nhất %d tuyến"),
                          ALERT_ROUTES_MAX);
-    for (size_t i = 0; i < part.routes.count && i < ALERT_ROUTES_MAX; i++)
+    for (size_t i = 0; part.routes.items && i < part.routes.count && i < ALERT_ROUTES_MAX; i++)
         read_route(r, part.routes.items[i], i);
     read_escalations(r);
     for (size_t i = 0; i < r->into->policy.route_count; i++)

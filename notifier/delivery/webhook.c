@@ -74,7 +74,7 @@ void webhook_sign(const char *secret, int64_t timestamp_s, const char *body, cha
     crypto_auth_hmacsha256_update(&state, (const unsigned char *)stamp, strlen(stamp));
     crypto_auth_hmacsha256_update(&state, (const unsigned char *)body, strlen(body));
     crypto_auth_hmacsha256_final(&state, mac);
-    memcpy(out, "v1=", 3);
+    strcpy(out, "v1=");
     sodium_bin2hex(out + 3, WEBHOOK_SIGNATURE_SIZE - 3, mac, sizeof mac);
 }
 

@@ -205,7 +205,7 @@ static void add_worst(building *b, const matter *m, digest_indicator *it)
         if (can_be_compared(m, &m->units[i]))
             all[n++] = m->units[i];
     it->worst = build_room(b, n, sizeof *it->worst);
-    if (b->failed)
+    if (b->failed || !all)
         return;
     qsort(all, n, sizeof *all,
           m->obligation->lower_is_better ? furthest_above_first : furthest_first);
