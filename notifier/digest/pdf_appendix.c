@@ -10,7 +10,7 @@
 
 #define COLUMNS(list) (list), sizeof(list) / sizeof *(list)
 
-enum { UNITS_MOST = 10 }; /* of one obligation */
+enum { UNITS_MOST = 5 }; /* of one obligation */
 
 static const paper_style HEADING = {
     .size = 14, .bold = true, .align = PAPER_CENTRE, .tag = "H2", .leads = true, .outline = 1};

@@ -359,7 +359,7 @@ static void the_same_data_gives_the_same_bytes(void **state)
 static void no_chart_is_taller_than_it_says(void **state)
 {
     (void)state;
-    for (double width = 250; width < 700; width += 75) {
+    for (int width = 250; width < 700; width += 75) {
         chart_frame f = frame(width, 0);
         const double heights[] = {chart_bars_height(&f, sample_bars, SAMPLE_BARS),
                                   chart_tiles_height(&f, sample_tiles, SAMPLE_TILES),

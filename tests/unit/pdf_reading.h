@@ -97,10 +97,12 @@ static inline void assert_in_order(char *text, const char *const *wanted, size_t
     for (char *c = text; *c; c++)
         if (*c == '\n')
             *c = ' ';
-    const char *at = text;
+    const char *from = text;
     for (size_t i = 0; i < n; i++) {
-        at = strstr(at, wanted[i]);
-        if (!at)
+        const char *at = strstr(from, wanted[i]);
+        if (at)
+            from = at + strlen(wanted[i]);
+        else
             fail_msg("\"%s\" is not there, or not behind \"%s\"", wanted[i],
                      i ? wanted[i - 1] : "");
     }

@@ -144,7 +144,7 @@ static void finish(paper *p)
 static void a_paragraph_leaves_no_line_alone(void **state)
 {
     (void)state;
-    for (double above = 600; above < 730; above += 4) {
+    for (int above = 600; above < 730; above += 4) {
         paper *p;
         char text[1024] = "";
         for (int i = 0; i < 60; i++)
@@ -195,7 +195,7 @@ static void a_group_goes_with_its_first_row(void **state)
 {
     (void)state;
     static const pdf_column columns[] = {{"A", 1, PAPER_LEFT}};
-    for (double above = 640; above < 728; above += 5) {
+    for (int above = 640; above < 728; above += 5) {
         paper *p;
         assert_int_equal(paper_open(&p, &plain).code, ERR_OK);
         paper_text(p, "đầu", &PAPER_BODY);
