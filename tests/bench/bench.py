@@ -28,6 +28,7 @@ from harness import BUILD, Clock, Province, program, wait_for  # noqa: E402
 CATALOGUE = SOURCE / "config/thanh-hoa"
 FLEET = str(BUILD / "tests/bench/tiendo-fleet")
 LIMIT = str(BUILD / "tests/bench/tiendo-limit")
+DIGEST = str(BUILD / "tests/bench/tiendo-digest-bench")
 TODAY = "2024-07-03T09:00:00+07:00"
 CHECKSUM = "SELECT count(*), count(DISTINCT stream * 1000000000 + sequence)," \
            " coalesce(sum(value * (sequence % 9973)), 0) FROM report WHERE id > ?"
@@ -465,11 +466,49 @@ def measure_history(options):
     place.close()
 
 
+# ---- digests -----------------------------------------------------------------------------------
+
+RENDERINGS = ["text", "html", "pdf", "xlsx", "json"]
+EVERY_KEY_ONCE = 27 * 80 * 24
+
+
+def digest_over(folder, reports, runs):
+    path = str(pathlib.Path(folder) / "store.db")
+    made = json.loads(subprocess.run([DIGEST, "make", path, str(reports)], check=True,
+                                     capture_output=True, text=True).stdout)
+    run = json.loads(subprocess.run([DIGEST, "measure", path, str(runs)], check=True,
+                                    capture_output=True, text=True).stdout)
+    for file in pathlib.Path(folder).iterdir():
+        file.unlink()
+    return made | run | {"all_ms": run["build_ms"] + sum(run[f"{r}_ms"] for r in RENDERINGS)}
+
+
+def measure_digest(options):
+    """27 districts, 80 obligations, up to 24 months; the same week of news in each store."""
+    most = 10 ** (6 if options.quick else options.history)
+    sizes = sorted({10**4, EVERY_KEY_ONCE, 10**6, most})
+    with tempfile.TemporaryDirectory(dir=options.where) as folder:
+        runs = {size: digest_over(folder, size, options.runs) for size in sizes}
+    for size, run in runs.items():
+        say(f"digest_{size}_reports", run["reports"], "reports")
+        say(f"digest_{size}_build_and_all_renderings_ms", run["all_ms"], "ms")
+    last = runs[sizes[-1]]
+    say("digest_build_ms", last["build_ms"], "ms")
+    for name in RENDERINGS:
+        say(f"digest_{name}_ms", last[f"{name}_ms"], "ms")
+    say("digest_all_renderings_ms", last["all_ms"] - last["build_ms"], "ms")
+    say("digest_rss_mib", last["rss_mib"], "MiB")
+    name = f"10e{len(str(sizes[-1])) - 1}"
+    say(f"digest_cost_{name}_over_10e4", last["all_ms"] / runs[10**4]["all_ms"], "ratio")
+    say(f"digest_cost_{name}_over_every_key_once",
+        last["all_ms"] / runs[EVERY_KEY_ONCE]["all_ms"], "ratio")
+
+
 # ---- all of it ---------------------------------------------------------------------------------
 
 PARTS = {"ingest": measure_ingest, "latency": measure_latency, "questions": measure_questions,
          "collector": measure_collector, "connections": measure_connections,
-         "history": measure_history}
+         "history": measure_history, "digest": measure_digest}
 
 
 def machine():
