@@ -35,7 +35,7 @@ typedef enum alert_kind {
 typedef struct alert_subject {
     alert_kind kind;
     const char *unit, *obligation;
-    const char *object; /* a difficulty's or report's number, a frequency, a path, an address … */
+    const char *object; /* a difficulty's or report's number, a path, an address … */
 } alert_subject;
 
 /* Order by kind, unit, obligation, object; 0: the same. */

@@ -179,25 +179,44 @@ static bool take_standing(void *context, const stored_standing *row)
     return !l->failed;
 }
 
-static void report_on(looking *l, const unit *u, const reporting *r)
+/* "tháng 7/2024 (hạn 16/07/2024)"; *SINCE_MS becomes earlier when it was missed before. */
+static const char *name_missed(looking *l, const unit *u, const reporting *r, int64_t *since_ms)
 {
     const catalogue *c = l->view->rules;
     char name[PERIOD_NAME_MAX], day[11];
-    if (!r->missing)
-        return;
     period p = catalogue_last_due(c, r->missed, u->level, l->today);
-    const char *object = period_kind_codes[r->missed->frequency - 1];
     date due = catalogue_due_date(c, r->missed, p, u->level);
+    int64_t missed_ms = r->since_ms ? r->since_ms : clock_day_start_ms(date_add_days(due, 1));
+    if (!*since_ms || missed_ms < *since_ms)
+        *since_ms = missed_ms;
     date_format_vi(due, day, sizeof day);
-    period_name(p, name, sizeof name);
-    int64_t since_ms = r->since_ms ? r->since_ms : clock_day_start_ms(date_add_days(due, 1));
-    if (!r->said)
-        look_add(l, ALERT_SILENT, u->code, "", object, since_ms,
-                 look_say(l, _("chưa gửi báo cáo kỳ %s, hạn %s"), name, day));
-    else if (is_older(l, since_ms, look_limit(l, ALERT_MISSING)))
-        look_add(l, ALERT_MISSING, u->code, "", object, since_ms,
-                 look_say(l, _("kỳ %s (hạn %s) còn thiếu %zu/%zu nội dung"), name, day, r->missing,
-                          r->missing + r->said));
+    return look_say(l, _("%s (hạn %s)"), period_name(p, name, sizeof name), day);
+}
+
+/* A unit that missed all of one frequency is silent, whatever else it sent; else it misses what it
+ * did not send. One condition for the unit, not one for each thing. */
+static void report_on(looking *l, const unit *u, const reporting *all)
+{
+    const char *silent = "", *partly = "";
+    int64_t silent_ms = 0, partly_ms = 0;
+    size_t missing = 0, owed = 0;
+    for (const reporting *r = all; r < all + FREQUENCIES; r++) {
+        bool whole = r->missing && !r->said;
+        owed += r->missing + r->said;
+        missing += r->missing;
+        if (whole)
+            silent = look_say(l, "%s%s%s", silent, *silent ? ", " : "",
+                              name_missed(l, u, r, &silent_ms));
+        else if (r->missing)
+            partly = look_say(l, "%s%s%s", partly, *partly ? ", " : "",
+                              name_missed(l, u, r, &partly_ms));
+    }
+    if (*silent)
+        look_add(l, ALERT_SILENT, u->code, "", "", silent_ms,
+                 look_say(l, _("chưa gửi báo cáo %s"), silent));
+    else if (*partly && is_older(l, partly_ms, look_limit(l, ALERT_MISSING)))
+        look_add(l, ALERT_MISSING, u->code, "", "", partly_ms,
+                 look_say(l, _("còn thiếu %zu/%zu nội dung: %s"), missing, owed, partly));
 }
 
 void look_at_standings(looking *l)
@@ -211,8 +230,8 @@ void look_at_standings(looking *l)
     }
     if (store_standings(l->view->store, take_standing, &s).code)
         return;
-    for (size_t i = 0; i < units * FREQUENCIES && !l->failed; i++)
-        report_on(l, catalogue_unit_at(c, i / FREQUENCIES), &s.units[i]);
+    for (size_t i = 0; i < units && !l->failed; i++)
+        report_on(l, catalogue_unit_at(c, i), &s.units[i * FREQUENCIES]);
     look_saw(l, 1U << ALERT_OVERDUE | 1U << ALERT_BEHIND | 1U << ALERT_AT_RISK | 1U << ALERT_MET |
                     1U << ALERT_RETURNED | 1U << ALERT_SILENT | 1U << ALERT_MISSING);
 }

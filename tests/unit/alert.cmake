@@ -6,3 +6,7 @@ tiendo_test(alert_property_test alert_property_test.c LINKS tiendo_alert)
 tiendo_test(store_watch_test store_watch_test.c LINKS tiendo_store)
 tiendo_test(alerts_test alerts_test.c LINKS tiendo_alert)
 tiendo_test(alert_letter_test alert_letter_test.c LINKS tiendo_alert PkgConfig::jansson)
+tiendo_test(alert_crash_test alert_crash_test.c LINKS tiendo_alert)
+# Hundreds of runs that the locale changes nothing of.
+set_tests_properties(unit.alert_crash_test.vi PROPERTIES DISABLED TRUE)
+tiendo_test(alert_look_test alert_look_test.c LINKS tiendo_alert)
