@@ -55,7 +55,8 @@ static digest_request request_of(const office *at, const profile *p, int64_t as_
                             .field_count = p->fields.count,
                             .units = p->units.items,
                             .unit_count = p->units.count,
-                            .depth = DIGEST_FULL, /* files hold everything; the mail is shortened */
+                            .depth = p->depth,
+                            .most = p->most,
                             .sections = p->sections,
                             .simulated = o->simulated,
                             .as_of_ms = as_of_ms,
@@ -95,8 +96,6 @@ error bulletin_build(digest **out, const office *at, const profile *p, int64_t a
     error err = build(at, &request, out);
     digest_free(previous);
     TRY(err);
-    (*out)->depth = p->depth;
-    (*out)->most = p->most;
     err = set_title(*out, p);
     if (err.code)
         digest_free(*out);

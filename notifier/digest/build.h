@@ -140,9 +140,6 @@ error build_corrections(building *b); /* after the indicators */
 error build_changes(building *b);
 error build_words(building *b); /* all but the subject */
 void build_proposals(building *b);
-/* Takes off what depth and length leave out, and counts it. */
-void build_cut(building *b);
-/* Whether a reader sees anything in D that BEFORE did not show; that days went by is nothing. Both
- * are cut. */
+/* Whether a reader sees anything in D that BEFORE did not show; that days went by is nothing. */
 bool build_has_news(const digest *d, const digest *before);
 error build_subject(building *b); /* last: it tells when there is no news */

@@ -46,6 +46,7 @@ static void set_head(building *b)
     d->period_name = build_copy(b, period_name(b->month, name, sizeof name));
     d->simulated = r->simulated;
     d->depth = r->depth == DIGEST_BRIEF ? DIGEST_BRIEF : DIGEST_FULL;
+    d->most = r->most;
     d->sections = r->sections ? r->sections & SECTION_ALL : SECTION_ALL;
 }
 
@@ -189,7 +190,6 @@ static error add_words(building *b)
     digest *d = b->digest;
     TRY(build_changes(b));
     TRY(build_words(b));
-    build_cut(b);
     forget_unasked(d);
     if (b->request->previous && !build_has_news(d, b->request->previous)) {
         d->nothing_new = true;

@@ -17,9 +17,9 @@ typedef struct digest_request {
     size_t field_count;
     const char *const *units; /* codes, with all below them; none: the whole province */
     size_t unit_count;
-    digest_depth depth;
-    unsigned sections; /* 0: all */
-    size_t most;       /* rows of a section at the most; 0: by depth */
+    digest_depth depth; /* for the words; nothing is left out by it yet: digest_shorten.h */
+    unsigned sections;  /* 0: all */
+    size_t most;        /* kept for digest_shorten() */
     bool simulated;
     int64_t as_of_ms;       /* nothing received later is in it */
     bool in_the_past;       /* AS_OF_MS is not now: the reports are replayed (grows with history) */

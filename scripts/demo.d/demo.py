@@ -19,13 +19,21 @@ import figures
 from harness import Clock, Process, Province, program, wait_for
 from line import Line
 
-RECIPIENTS = [("Chủ tịch UBND tỉnh", "chu-tich@demo.invalid"),
-              ("Chánh Văn phòng UBND tỉnh", "van-phong@demo.invalid")]
+CHAIRMAN, OFFICE = "chu-tich@demo.invalid", "van-phong@demo.invalid"
+STANDING, OPERATOR = "stttt@demo.invalid", "van-hanh@demo.invalid"
+# Role, what it is called, mailbox: one person holds three of them.
+ROLES = [("chu-tich", "Chủ tịch UBND tỉnh", CHAIRMAN),
+         ("truong-bcd", "Trưởng Ban Chỉ đạo chuyển đổi số", CHAIRMAN),
+         ("to-truong-06", "Tổ trưởng Tổ công tác Đề án 06", CHAIRMAN),
+         ("van-phong", "Chánh Văn phòng UBND tỉnh", OFFICE),
+         ("stttt", "Sở Thông tin và Truyền thông", STANDING),
+         ("van-hanh", "Người vận hành", OPERATOR)]
+READERS = {CHAIRMAN, OFFICE, STANDING}
 SILENT = {"387": 5, "403": 7}    # district: from which month on it says nothing
 OFFLINE = "384"                  # its line is cut while July's reports are due
 MALFORMED = "391"                # sends a spreadsheet that is no CSV, then a right one
 UNKNOWN = "400"                  # one line names an obligation that does not exist
-CORRECTING = "389"               # corrects a figure of July
+CORRECTING = "389"               # corrects a figure of June
 WRONG_CLOCK = "392"              # its clock runs two months ahead and it reports September
 NAMES = {}
 
@@ -114,8 +122,9 @@ class Demo:
     def start_notifier(self):
         folder = self.work / "notifier"
         folder.mkdir()
-        recipients = ",\n".join(f'      {{ name = "{name}"; address = "{address}"; }}'
-                                for name, address in RECIPIENTS)
+        roles = ",\n".join(f'  {{ code = "{code}"; name = "{name}"; '
+                           f'mailboxes = ( {{ address = "{address}"; }} ); }}'
+                           for code, name, address in ROLES)
         config = folder / "notifier.conf"
         config.write_text(f'''# Cấu hình bộ gửi tin của bản chạy thử.
 store = "{self.province.state}/store.db";
@@ -133,23 +142,46 @@ smtp: {{
   from_name = "Tiến độ (chạy thử)";
   tls = "none_on_loopback";
 }};
+issuer = "Sở Thông tin và Truyền thông";
+roles = (
+{roles}
+);
 digests = (
-  {{
+  {{ # Một màn hình cho lãnh đạo, báo cáo đầy đủ đính kèm.
     name = "tuan";
     schedule = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=7;BYMINUTE=0;BYSECOND=0";
     starts = "2024-07-15T07:00";
-    recipients = (
-{recipients}
-    );
+    to = [ "chu-tich", "truong-bcd", "to-truong-06" ];
+    depth = "brief";
+    attach = [ "pdf" ];
+    symbol = "BC-STTTT";
+    greeting = "Kính gửi: Đồng chí Chủ tịch UBND tỉnh - Trưởng Ban Chỉ đạo chuyển đổi số, Tổ trưởng Tổ công tác Đề án 06 tỉnh,";
+    signature = [ "GIÁM ĐỐC" ];
+    recipients_list = [ "Chủ tịch UBND tỉnh (để báo cáo)", "Lưu: VT, CNTT" ];
+  }},
+  {{ # Đầy đủ; cơ quan thường trực xem dự thảo trước 4 giờ.
+    name = "day-du";
+    schedule = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=7;BYMINUTE=0;BYSECOND=0";
+    starts = "2024-07-15T07:00";
+    to = [ "van-phong", "stttt" ];
+    attach = [ "pdf", "xlsx", "json" ];
+    symbol = "BC-STTTT";
+    signature = [ "GIÁM ĐỐC" ];
+    recipients_list = [ "Chủ tịch UBND tỉnh (để báo cáo)", "Lưu: VT, CNTT" ];
+    approval: {{ by = [ "stttt" ]; hours_before = 4; if_silent = "send"; }};
   }}
 );
+alerts: {{
+  routes = ( {{ name = "van-hanh"; to = [ "van-hanh" ]; }} );
+}};
 ''', encoding="utf-8")
         self.notifier_config = config
         process = Process([program("notifier"), "run", "-c", str(config)],
                           self.work / "notifier.log", self.clock.env())
         self.processes.append(process)
         process.wait_log("started")
-        say("bộ gửi tin: bản tin 7:00 thứ Hai hằng tuần, gửi 2 người nhận")
+        say("bộ gửi tin, 7:00 thứ Hai hằng tuần: một màn hình cho Chủ tịch (ba vai trò, một thư), "
+            "bản đầy đủ cho cơ quan thường trực; cảnh báo tới người vận hành")
 
     # ---- reporting -----------------------------------------------------------------------
 
@@ -219,7 +251,7 @@ digests = (
     def later_in_july(self, name):
         self.move_clock("2024-07-17T10:00:00+07:00")
         self.drop(MALFORMED, "thang-07-sua.csv", self.rows(MALFORMED, 7))
-        rows = self.rows(CORRECTING, 7)
+        rows = self.rows(CORRECTING, 6)
         corrected = next(r for r in rows if r["obligation"] == "06-AS-01")
         corrected = {**corrected, "numerator": corrected["numerator"] - 40}
         self.drop(CORRECTING, "dinh-chinh.csv", [corrected])
@@ -269,20 +301,37 @@ digests = (
                                   f, policy=email.policy.default))
         return sorted(box, key=lambda m: (m["Date"].datetime, m["To"]))
 
-    def digest(self, day, count):
+    def digests(self, day):
+        """The digests of DAY in the mailbox, by address; neither drafts nor alerts."""
+        return {m["To"].addresses[0].addr_spec: m for m in self.mails()
+                if m["Date"].datetime.isoformat().startswith(day) and "[BC" in m["Subject"]
+                and "DỰ THẢO" not in m["Subject"]}
+
+    def digest(self, day):
         self.move_clock(f"{day}T06:59:59+07:00")
-        wait_for(lambda: len(self.mails()) >= count, f"the digest of {day} in the mailbox")
-        newest = self.mails()[-1]
-        say(f"7:00 thứ Hai {day[8:]}/{day[5:7]}: bản tin tới hộp thư")
-        say(f"  Chủ đề: {newest['Subject']}")
+        wait_for(lambda: set(self.digests(day)) == READERS, f"the digests of {day} in the mailbox")
+        say(f"7:00 thứ Hai {day[8:]}/{day[5:7]}: bản tin tới {len(READERS)} hộp thư")
+        for address, mail in sorted(self.digests(day).items()):
+            files = [p.get_filename() for p in mail.iter_attachments()]
+            say(f"  {address}: {mail['Subject']}; đính kèm {', '.join(files) or 'không'}")
+
+    def tell_alerts(self):
+        alerts = [m for m in self.mails() if m["To"].addresses[0].addr_spec == OPERATOR]
+        say(f"người vận hành nhận {len(alerts)} thư cảnh báo, ví dụ:")
+        for mail in alerts[-3:]:
+            say(f"  {mail['Subject']}")
 
     def save(self):
-        newest = self.mails()[-1]
-        (self.out / "digest.eml").write_bytes(newest.as_bytes(policy=email.policy.SMTP))
-        for kind in ("plain", "html"):
-            part = newest.get_body((kind,))
-            name = "digest.txt" if kind == "plain" else "digest.html"
-            (self.out / name).write_text(part.get_content(), encoding="utf-8")
+        mails = self.digests("2024-07-22")
+        for name, address in (("digest", OFFICE), ("brief", CHAIRMAN)):
+            mail = mails[address]
+            (self.out / f"{name}.eml").write_bytes(mail.as_bytes(policy=email.policy.SMTP))
+            for kind, end in (("plain", "txt"), ("html", "html")):
+                (self.out / f"{name}.{end}").write_text(mail.get_body((kind,)).get_content(),
+                                                        encoding="utf-8")
+        for part in mails[OFFICE].iter_attachments():
+            end = part.get_filename().rsplit(".", 1)[1]
+            (self.out / f"digest.{end}").write_bytes(part.get_payload(decode=True))
         with sqlite3.connect(f"file:{self.province.state}/store.db?mode=ro", uri=True) as db, \
                 sqlite3.connect(self.out / "store.db") as copy:
             db.backup(copy)
@@ -304,9 +353,7 @@ digests = (
         return found
 
     def verdict(self, seconds):
-        delivered = {m["To"].addresses[0].addr_spec for m in self.mails()
-                     if m["Date"].datetime.isoformat().startswith("2024-07-22")}
-        complete = delivered == {address for _, address in RECIPIENTS}
+        complete = set(self.digests("2024-07-22")) == READERS
         with sqlite3.connect(f"file:{self.province.state}/registry.db?mode=ro", uri=True) as db:
             units = db.execute("SELECT count(*) FROM entry WHERE role = 1 AND revoked_ms = 0"
                                ).fetchone()[0]
@@ -334,10 +381,11 @@ digests = (
         title("Bản tin đầu tiên, khi tháng 7 chưa đến hạn")
         self.move_clock("2024-07-15T06:59:50+07:00")
         self.start_notifier()
-        self.digest("2024-07-15", len(RECIPIENTS))
+        self.digest("2024-07-15")
         self.july()
         title("Bản tin ngày 22/7/2024")
-        self.digest("2024-07-22", 2 * len(RECIPIENTS))
+        self.digest("2024-07-22")
+        self.tell_alerts()
         self.save()
         return self.verdict(time.monotonic() - started)
 
@@ -354,7 +402,7 @@ digests = (
     def where_to_look(self):
         there = f"-c {self.province.config}"
         title("Xem ở đâu")
-        say(f"bản tin:      {self.out}/digest.txt  {self.out}/digest.html  {self.out}/digest.eml")
+        say(f"bản tin:      {self.out}/digest.txt  .html  .pdf  .xlsx  .json  .eml; một màn hình: brief.html")
         say(f"cơ sở dữ liệu: {self.out}/store.db        nhật ký: {self.out}/logs/")
         if self.keeps_running:
             self.clock_env = f"TIENDO_CLOCK_FILE={self.clock.path}"
@@ -369,6 +417,8 @@ digests = (
                             f"tiendo-aggregator difficulties {there}",
                             f"tiendo-aggregator history --unit 384 --obligation DX-KT-01 {there}",
                             f"tiendo-notifier ledger -c {self.notifier_config}",
+                            f"tiendo-notifier drafts --all -c {self.notifier_config}",
+                            f"tiendo-notifier render --as-of 2024-07-22 -c {self.notifier_config}",
                             f"tiendo-collector status -c {self.units['384'].config}"):
                 name = command.split()[0].removeprefix("tiendo-")
                 say(f"  {self.clock_env} {os.environ['TIENDO_BUILD']}/{name}/{command}")

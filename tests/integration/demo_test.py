@@ -92,6 +92,10 @@ class DemoTest(unittest.TestCase):
             text = (out / "digest.txt").read_text(encoding="utf-8")
             self.assertIn("MÔ PHỎNG", text)
             self.assertIn("Đính chính: Ngọc Lặc", text)
+            self.assertEqual((out / "digest.pdf").read_bytes()[:5], b"%PDF-")
+            self.assertEqual((out / "digest.xlsx").read_bytes()[:2], b"PK")
+            brief = (out / "brief.txt").read_text(encoding="utf-8")
+            self.assertLess(len(brief), len(text) / 2)
             for name in ("digest.html", "digest.eml", "store.db", "logs/aggregator.log",
                          "logs/collector-407.log"):
                 self.assertTrue((out / name).exists(), name)
