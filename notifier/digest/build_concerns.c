@@ -23,13 +23,20 @@ static void count_wholes(building *b)
 
 /* ---- concerns -------------------------------------------------------------------------------- */
 
-/* That nobody says anything is a concern where there is something to reach. */
+enum { DEADLINE_IS_NEAR_DAYS = 60, SILENT_NAMED_MAX = 5 };
+
+static bool is_unsaid(status s)
+{
+    return s == STATUS_SILENT || s == STATUS_RETURNED;
+}
+
+/* Who has not reported is told once, under discipline, not again for each obligation; but that
+ * nothing is known of what is due soon is a concern. */
 static bool whole_is_concern(const matter *m)
 {
-    status s = m->whole.judged.status;
-    bool unsaid = s == STATUS_SILENT || s == STATUS_RETURNED;
-    return build_is_concern(s) ||
-           (unsaid && (m->whole.terms.has_target || m->whole.terms.has_deadline));
+    const judgement *j = &m->whole.judged;
+    return build_is_concern(j->status) ||
+           (is_unsaid(j->status) && j->has_deadline && j->days_left <= DEADLINE_IS_NEAR_DAYS);
 }
 
 static bool is_concern(const matter *m)
@@ -59,10 +66,11 @@ static int by_urgency(const void *x, const void *y)
     return strcmp(a->obligation->code, b->obligation->code);
 }
 
-static bool is_not_as_it_should_be(const stand *s)
+/* Where many are silent their number says more than their names. */
+static bool is_not_as_it_should_be(const matter *m, const stand *s)
 {
     status st = s->judged.status;
-    return s->is_mine && (build_is_concern(st) || st == STATUS_SILENT || st == STATUS_RETURNED);
+    return s->is_mine && (build_is_concern(st) || (is_unsaid(st) && m->silent <= SILENT_NAMED_MAX));
 }
 
 /* Of one unit's digest the whole is that unit already. */
@@ -75,7 +83,7 @@ static void add_worst(building *b, const matter *m, digest_concern *c)
         return;
     size_t n = 0;
     for (size_t i = 0; i < m->unit_count; i++)
-        if (is_not_as_it_should_be(&m->units[i]) && m->units[i].unit != m->whole.unit)
+        if (is_not_as_it_should_be(m, &m->units[i]) && m->units[i].unit != m->whole.unit)
             worst[n++] = m->units[i];
     qsort(worst, n, sizeof *worst, build_by_urgency);
     for (size_t i = 0; i < n; i++)

@@ -53,6 +53,14 @@ typedef struct judging {
     matter *matter;
 } judging;
 
+/* What a unit says is in the figure of the unit above where that reports as well (model/board.h):
+ * the digest counts units as the coverage does. */
+static bool is_within_reporter(const building *b, const obligation *o, const unit *u)
+{
+    const unit *above = *u->parent ? catalogue_unit(b->rules, u->parent, b->today) : NULL;
+    return above && obligation_is_reported_by(o, above);
+}
+
 static error judge_unit(void *context, const obligation *o, const unit *u)
 {
     const judging *j = context;
@@ -63,7 +71,7 @@ static error judge_unit(void *context, const obligation *o, const unit *u)
     TRY(judge(j->b, o, u, s));
     m->unit_count++;
     scoreboard_note_standing(&j->b->scores[u->level - 1], o, u, &s->judged);
-    if (s->is_mine)
+    if (s->is_mine && !is_within_reporter(j->b, o, u))
         count(m, s);
     return OK;
 }
@@ -99,7 +107,9 @@ static error judge_matter(building *b, const obligation *o, matter *m)
     if (!m->units)
         return error_no_memory();
     TRY(view_each_unit(&b->everybody, o, judge_unit, &j));
-    m->is_mine = b->mine.unit_count == 0 || m->mine > 0;
+    m->is_mine = b->mine.unit_count == 0;
+    for (size_t i = 0; i < m->unit_count; i++)
+        m->is_mine = m->is_mine || m->units[i].is_mine;
     if (b->only)
         take_only(b, m);
     else if (m->unit_count == 1) /* the only one that reports speaks for the province */
@@ -273,6 +283,7 @@ digest_standing build_standing(building *b, const obligation *o, const stand *s)
                              .value = value_of(b, o, j),
                              .target = target_of(b, o, &s->terms),
                              .percent = j->has_percent ? j->percent : -1,
+                             .path_percent = j->path_percent,
                              .needed_pace = pace_of(b, o, j->needed_pace != 0, j->needed_pace),
                              .actual_pace = pace_of(b, o, j->has_pace, j->actual_pace),
                              .has_expected = j->has_expected,

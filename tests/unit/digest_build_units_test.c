@@ -54,6 +54,19 @@ static void a_unit_is_in_time_late_incomplete_or_missing(void **state)
     digest_free(d);
 }
 
+static void what_nobody_reported_on_is_no_concern_until_it_is_due_soon(void **state)
+{
+    (void)state;
+    put_uneven_july();
+    digest *d = build_at("2024-09-22T07:00", NULL);
+    assert_null(concern_of(d, "SHARE"));
+    assert_true(d->silent > 0); /* it is counted all the same */
+    digest_free(d);
+    d = build_at("2024-11-22T07:00", NULL);
+    assert_non_null(concern_of(d, "SHARE"));
+    digest_free(d);
+}
+
 static void before_the_due_date_nobody_is_urged(void **state)
 {
     (void)state;
@@ -295,6 +308,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DIGEST_TEST(a_unit_is_in_time_late_incomplete_or_missing),
         DIGEST_TEST(before_the_due_date_nobody_is_urged),
+        DIGEST_TEST(what_nobody_reported_on_is_no_concern_until_it_is_due_soon),
         DIGEST_TEST(the_heat_map_has_what_was_owed_and_sent_month_by_month),
         DIGEST_TEST(places_are_worked_out_from_results_and_discipline),
         DIGEST_TEST(movement_is_against_the_last_digest_to_this_reader),
