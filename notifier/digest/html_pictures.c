@@ -146,8 +146,7 @@ static const struct picture_kind {
      bars_words},
     {"trend", "xu-huong.png", SECTION_INDICATORS, 12, trends_count, trends_height, draw_trends,
      trends_words},
-    {"map", "ban-do.png", SECTION_RANKING, 10.5, tiles_count, tiles_height, draw_tiles,
-     tiles_words},
+    {"map", "ban-do.png", SECTION_RANKING, 9.5, tiles_count, tiles_height, draw_tiles, tiles_words},
     {"heat", "bao-cao.png", SECTION_DISCIPLINE, 12, heat_count, heat_height, draw_heat, heat_words},
 };
 
