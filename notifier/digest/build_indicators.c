@@ -71,6 +71,7 @@ typedef struct earlier {
     bool known;
     exact value;
     period period;
+    size_t units;     /* that were in it */
     const char *what; /* "bản tin trước", "tháng 6/2024" */
 } earlier;
 
@@ -86,13 +87,14 @@ static earlier earlier_digest(building *b, const digest_indicator *it)
             continue;
         e.known = true;
         e.value = was->whole.value;
+        e.units = was->whole.have;
         return e;
     }
     return (earlier){0};
 }
 
 /* The last one of the trend before the value. */
-static earlier earlier_period(building *b, const digest_indicator *it)
+static earlier earlier_period(building *b, series said, const digest_indicator *it)
 {
     char name[PERIOD_NAME_MAX];
     for (size_t i = it->trend_count; i-- > 1;) {
@@ -100,6 +102,8 @@ static earlier earlier_period(building *b, const digest_indicator *it)
         earlier e = {.known = true, .value = was->value};
         if (!was->value.known || period_parse(was->period, &e.period).code)
             continue;
+        size_t end = end_of(said, e.period);
+        e.units = end ? said.points[end - 1].units : 0;
         e.what = build_copy(b, period_name(e.period, name, sizeof name));
         return e;
     }
@@ -111,10 +115,19 @@ static int reporting_year(period p)
     return period_at(PERIOD_YEAR, period_closes(p)).year;
 }
 
+/* Over fewer units such a figure is lower for that reason alone. */
+static bool is_amount_of_units(const obligation *o)
+{
+    return !o->is_ratio && !is_flow(o) &&
+           (o->aggregation == AGGREGATE_SUM || o->aggregation == AGGREGATE_COUNT_TRUE);
+}
+
 /* Why the values of two periods cannot be compared; NULL: they can. */
-static const char *broken_between(const building *b, const matter *m, period was, period now)
+static const char *broken_between(building *b, const matter *m, const earlier *e)
 {
     const obligation *o = m->obligation;
+    const point *is = m->whole.judged.now;
+    period was = e->period, now = is->period;
     const unit *u = m->whole.unit;
     date x = period_closes(was), y = period_closes(now);
     if (obligation_definition(o, was) != obligation_definition(o, now))
@@ -123,6 +136,8 @@ static const char *broken_between(const building *b, const matter *m, period was
         return _("địa bàn của đơn vị đã đổi");
     if (is_flow(o) && reporting_year(was) != reporting_year(now))
         return _("số cộng từ đầu năm, đã sang năm báo cáo khác");
+    if (is_amount_of_units(o) && e->units != is->units)
+        return build_say(b, _("khi đó cộng từ %zu đơn vị, nay từ %zu"), e->units, is->units);
     return NULL;
 }
 
@@ -136,7 +151,7 @@ static exact size_of(exact e)
 static void compare(building *b, const matter *m, const earlier *e, digest_indicator *it)
 {
     exact change = build_unknown(build_difference_measure(b, m->obligation));
-    const char *broken = broken_between(b, m, e->period, m->whole.judged.now->period);
+    const char *broken = broken_between(b, m, e);
     if (broken) {
         it->change_text = build_say(b, _("không so sánh được với %s: %s"), e->what, broken);
         return;
@@ -154,11 +169,11 @@ static void compare(building *b, const matter *m, const earlier *e, digest_indic
         it->change_text = build_say(b, _("giảm %s so với %s"), text, e->what);
 }
 
-static void add_change(building *b, const matter *m, digest_indicator *it)
+static void add_change(building *b, const matter *m, series said, digest_indicator *it)
 {
     earlier e = earlier_digest(b, it);
     if (!e.known)
-        e = earlier_period(b, it);
+        e = earlier_period(b, said, it);
     if (e.known)
         compare(b, m, &e, it);
 }
@@ -255,7 +270,7 @@ static error fill(building *b, const matter *m, digest_indicator *it)
     add_parts(m, it);
     TRY(view_series(&b->everybody, o, m->whole.unit, &said));
     TRY(add_trend(b, m, said, it));
-    add_change(b, m, it);
+    add_change(b, m, said, it);
     add_worst(b, m, it);
     return OK;
 }
@@ -267,9 +282,12 @@ static bool is_told(const matter *m)
            (m->whole.judged.has_value || m->whole.terms.has_target);
 }
 
+/* What there is no figure of comes last: there is little to read. */
 static int by_urgency(const void *x, const void *y)
 {
     const matter *a = *(const matter *const *)x, *b = *(const matter *const *)y;
+    if (a->whole.judged.has_value != b->whole.judged.has_value)
+        return a->whole.judged.has_value ? -1 : 1;
     int c = build_by_urgency(&a->whole, &b->whole);
     return c ? c : strcmp(a->obligation->code, b->obligation->code);
 }

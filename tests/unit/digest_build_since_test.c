@@ -313,6 +313,23 @@ static void what_a_profile_leaves_out_is_not_spoken_of(void **state)
     digest_free(d);
 }
 
+static void a_sum_over_fewer_units_is_not_called_a_fall(void **state)
+{
+    (void)state;
+    put_value("381", "CARDS", "2024-M06", 100, "2024-06-15T09:00");
+    put_value("384", "CARDS", "2024-M06", 200, "2024-06-15T09:00");
+    digest *before = build_at("2024-06-22T07:00", NULL);
+    put_value("381", "CARDS", "2024-M07", 150, "2024-07-15T09:00");
+    digest *d = build_at("2024-07-22T07:00", before);
+    const digest_indicator *it = indicator_of(d, "CARDS");
+    assert_non_null(it);
+    assert_false(it->change.known);
+    assert_string_equal(it->change_text, "không so sánh được với bản tin trước: khi đó cộng từ 2 "
+                                         "đơn vị, nay từ 1");
+    digest_free(before);
+    digest_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +347,7 @@ int main(void)
         DIGEST_TEST(an_agencys_digest_has_what_waits_for_it),
         DIGEST_TEST(a_brief_digest_fits_a_screen_and_counts_the_rest),
         DIGEST_TEST(what_a_brief_digest_has_no_room_for_does_not_become_new),
+        DIGEST_TEST(a_sum_over_fewer_units_is_not_called_a_fall),
         DIGEST_TEST(what_a_profile_leaves_out_is_not_spoken_of),
     };
     return cmocka_run_group_tests(tests, make_rules, free_rules);
