@@ -108,12 +108,12 @@ def about(o):
 def standing(s):
     return {"Tình trạng": status(s["status"]), "Thực hiện": exact(s["value"]),
             "Mức giao": exact(s["target"]), "Đơn vị tính": unit(s["value"]),
-            "% mức giao": percent(s["percent"]), "Lý do": text(s["reason"])}
+            "So với mức giao (%)": percent(s["percent"]), "Lý do": text(s["reason"])}
 
 
 def unit_standing(s):
     return standing(s) | {
-        "Đơn vị": text(s["unit"]["short_name"]), "% theo lộ trình": percent(s["path_percent"]),
+        "Đơn vị": text(s["unit"]["short_name"]), "Theo lộ trình (%)": percent(s["path_percent"]),
         "Cần mỗi 30 ngày": exact(s["needed_pace"]),
         "Thực tế mỗi 30 ngày": exact(s["actual_pace"]), "Dự kiến đạt": day(s["expected"]),
         "Đơn vị tự đánh giá": text(s["own"])}
