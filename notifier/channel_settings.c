@@ -100,7 +100,7 @@ static const settings_key SMIME_KEYS[] = {
 static const settings_key WEBHOOK_KEYS[] = {
     {"name", SETTINGS_STRING, AT(webhook_part, name), true, 1, NAME_MAX_LENGTH, NULL},
     {"url", SETTINGS_STRING, AT(webhook_part, url), true, 1, 1000, NULL},
-    {"secret", SETTINGS_STRING, AT(webhook_part, secret), false, SECRET_MIN, 500, NULL},
+    {"secret", SETTINGS_STRING, AT(webhook_part, secret), false, 1, 500, NULL},
     {"secret_file", SETTINGS_PATH, AT(webhook_part, secret_file), false, 1, 0, NULL},
     {"ca_file", SETTINGS_PATH, AT(webhook_part, ca_file), false, 1, 0, NULL},
     {"allow", SETTINGS_TEXTS, AT(webhook_part, allow), false, 0, 0, NULL},
@@ -270,8 +270,9 @@ static void read_webhook(channel_settings *s, const settings_group *group, probl
         read_secret(s, group, "secret", part.secret, "secret_file", part.secret_file, found);
     if (!secret)
         settings_problem(group, NULL, found, _("webhook cần secret_file để ký"));
-    else if (part.secret_file && *secret && strlen(secret) < SECRET_MIN)
-        settings_problem(group, "secret_file", found, _("bí mật phải dài từ %d ký tự"), SECRET_MIN);
+    else if (*secret && strlen(secret) < SECRET_MIN)
+        settings_problem(group, part.secret_file ? "secret_file" : "secret", found,
+                         _("bí mật phải dài từ %d ký tự"), SECRET_MIN);
     *o = (webhook_options){.url = part.url, .secret = secret, .ca_file = part.ca_file};
     read_allowed(s, group, &part.allow, o, found);
     add(s, group, part.name, &channel_webhook, o, &part.trying, found);

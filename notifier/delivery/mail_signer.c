@@ -6,8 +6,8 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 struct mail_signer {
@@ -30,11 +30,8 @@ static int give_password(char *to, int size, int writing, void *context)
 {
     const char *password = context;
     (void)writing;
-    size_t n = password ? strlen(password) : 0;
-    if (n == 0 || n > (size_t)size)
-        return -1;
-    memcpy(to, password, n);
-    return (int)n;
+    int n = password ? snprintf(to, (size_t)size, "%s", password) : 0;
+    return n > 0 && n < size ? n : -1;
 }
 
 static error open_file(BIO **out, const char *path)

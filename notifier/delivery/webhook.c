@@ -68,14 +68,14 @@ void webhook_sign(const char *secret, int64_t timestamp_s, const char *body, cha
 {
     crypto_auth_hmacsha256_state state;
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
-    char stamp[24];
+    char stamp[24], hex[sizeof mac * 2 + 1];
     snprintf(stamp, sizeof stamp, "%" PRId64 ".", timestamp_s);
     crypto_auth_hmacsha256_init(&state, (const unsigned char *)secret, strlen(secret));
     crypto_auth_hmacsha256_update(&state, (const unsigned char *)stamp, strlen(stamp));
     crypto_auth_hmacsha256_update(&state, (const unsigned char *)body, strlen(body));
     crypto_auth_hmacsha256_final(&state, mac);
-    strcpy(out, "v1=");
-    sodium_bin2hex(out + 3, WEBHOOK_SIGNATURE_SIZE - 3, mac, sizeof mac);
+    snprintf(out, WEBHOOK_SIGNATURE_SIZE, "v1=%s",
+             sodium_bin2hex(hex, sizeof hex, mac, sizeof mac));
 }
 
 /* ---- one try --------------------------------------------------------------------------------- */

@@ -71,11 +71,11 @@ static bool has(const char *text)
 static void assert_order(const char *const *texts)
 {
     const char *at = made.bytes;
-    for (size_t i = 0; texts[i]; i++) {
-        at = strstr(at, texts[i]);
-        if (!at)
+    for (size_t i = 0; at && texts[i]; i++) {
+        const char *found = strstr(at, texts[i]);
+        if (!found)
             fail_msg("no \"%s\" in its place in:\n%.3000s", texts[i], made.bytes);
-        at += strlen(texts[i]);
+        at = found ? found + strlen(texts[i]) : NULL;
     }
 }
 

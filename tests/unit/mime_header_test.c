@@ -207,7 +207,7 @@ static void decode_parameter(const char *folded, const char *name, char *out)
 {
     char start[40];
     size_t n = 0;
-    for (int i = 0;; i++) {
+    for (int i = 0; folded; i++) {
         snprintf(start, sizeof start, "%s*%d*=", name, i);
         const char *at = strstr(folded, start);
         if (!at && i == 0) {
