@@ -23,6 +23,7 @@ typedef struct matter {
     stand whole;  /* of the province, or of the profile's only unit */
     stand *units;
     size_t unit_count;
+    size_t expected; /* units that the province's coverage counts */
     size_t overdue, behind, at_risk, silent, done, mine; /* of the profile's units */
 } matter;
 

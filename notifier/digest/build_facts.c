@@ -71,7 +71,9 @@ static error judge_unit(void *context, const obligation *o, const unit *u)
     TRY(judge(j->b, o, u, s));
     m->unit_count++;
     scoreboard_note_standing(&j->b->scores[u->level - 1], o, u, &s->judged);
-    if (s->is_mine && !is_within_reporter(j->b, o, u))
+    bool counted = !is_within_reporter(j->b, o, u);
+    m->expected += counted;
+    if (s->is_mine && counted)
         count(m, s);
     return OK;
 }
@@ -271,7 +273,7 @@ digest_party build_standing_unit(building *b, const stand *s)
 static size_t expected_units(const building *b, const obligation *o, const stand *s)
 {
     const matter *m = build_matter(b, o->code);
-    return s->unit || !m ? 1 : m->unit_count;
+    return s->unit || !m ? 1 : m->expected;
 }
 
 digest_standing build_standing(building *b, const obligation *o, const stand *s)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TREND_MAX = 12 };
+enum { TREND_MAX = 12, WORST_MAX = 5 };
 
 static bool is_flow(const obligation *o)
 {
@@ -224,7 +224,7 @@ static void add_worst(building *b, const matter *m, digest_indicator *it)
         return;
     qsort(all, n, sizeof *all,
           m->obligation->lower_is_better ? furthest_above_first : furthest_first);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && i < WORST_MAX; i++)
         it->worst[it->worst_count++] = build_standing(b, m->obligation, &all[i]);
 }
 

@@ -24,17 +24,12 @@ static exact points(building *b, bool known, int64_t amount)
     return known ? build_exact(amount, 2, unit) : build_unknown(unit);
 }
 
-/* Before anything was due or said, every place would be the first. */
+/* Where nobody has a point, all would be the first. */
 static bool is_measured(const scoreboard *scores)
 {
-    for (size_t i = 0; i < scores->count; i++) {
-        const score *s = &scores->scores[i];
-        if (s->has_discipline)
+    for (size_t i = 0; i < scores->count; i++)
+        if (scores->scores[i].ranked && scores->scores[i].total > 0)
             return true;
-        for (size_t k = 0; k < s->part_count; k++)
-            if (s->parts[k].has_value)
-                return true;
-    }
     return false;
 }
 

@@ -275,7 +275,7 @@ static const char *reached_words(building *b, const digest_concern *c)
 {
     const digest_standing *s = &c->whole;
     if (!s->value.known)
-        return _("chưa có số liệu");
+        return c->about.kind == OBLIGATION_TASK ? _("chưa có báo cáo") : _("chưa có số liệu");
     if (c->about.kind == OBLIGATION_TASK && c->units > 1)
         return build_say(b, _("%zu/%zu đơn vị hoàn thành"), c->done, c->units);
     if (c->about.kind == OBLIGATION_TASK || !s->target.known)

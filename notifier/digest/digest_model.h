@@ -92,7 +92,7 @@ typedef struct digest_indicator {
         *change_text; /* "tăng 1,2 điểm % so với bản tin trước", or why it cannot be compared */
     digest_point *trend; /* at most 12 */
     size_t trend_count;
-    digest_standing *worst; /* units furthest from the target, where units can be compared */
+    digest_standing *worst; /* at most five furthest from the target, where units compare */
     size_t worst_count;
 } digest_indicator;
 
