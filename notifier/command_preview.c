@@ -16,8 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-
-extern char **environ;
+#include <unistd.h>
 
 enum { MINUTE_MS = 60 * 1000 };
 static const int64_t DAY_MS = INT64_C(86400000);
