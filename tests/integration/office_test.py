@@ -3,6 +3,8 @@
 import json
 import sqlite3
 import unittest
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 from foreign_collector import ForeignCollector, figure
 from harness import PipelineTest, wait_for
@@ -19,6 +21,13 @@ ROLES = f'''roles = (
     {{ code = "khuyet"; name = "Vai trò khuyết"; }} );
 '''
 APPROVAL = 'approval: {{ by = [ "stttt" ]; hours_before = 4; if_silent = "{}"; }};'
+
+
+def shown_name(mail, header):
+    """The display name by RFC 2047, section 6.2. The addresses of Python 3.11's policies are not:
+    they keep the white space between two encoded words, which belongs to neither."""
+    written = next(value for name, value in mail.raw_items() if name.lower() == header)
+    return str(make_header(decode_header(parseaddr(written)[0])))
 
 
 class Office(Notifier):
@@ -87,8 +96,7 @@ class OfficeTest(PipelineTest):
         self.office.configure_digest(self.server, 'to = [ "chu-tich", "truong-bcd", "stttt" ];')
         self.office.run("send", "--now")
         mail, = self.mails_to(CHAIRMAN)
-        self.assertEqual(" ".join(mail["to"].addresses[0].display_name.split()),
-                         "Chủ tịch UBND tỉnh, Trưởng Ban Chỉ đạo")
+        self.assertEqual(shown_name(mail, "to"), "Chủ tịch UBND tỉnh, Trưởng Ban Chỉ đạo")
         self.assertEqual(len(self.server.accepted), 2)
 
     def test_a_role_without_a_mailbox_is_skipped_with_its_reason_and_shown(self):

@@ -184,6 +184,33 @@ static void a_hostile_name_adds_no_header_and_no_address(void **state)
     }
 }
 
+/* Readers drop what folds two encoded words, so each space of the name is inside one of them. */
+static void a_name_of_every_length_reads_back_as_it_was(void **state)
+{
+    (void)state;
+    char name[LONGEST * 4 + 1], shown[LONGEST * 4 + 1];
+    uint32_t seed = SEED;
+    for (int letters = 1; letters <= LONGEST; letters++) {
+        random_text(&seed, letters, name, sizeof name);
+        decode("Reply-To", name_part(name), shown, sizeof shown);
+        assert_string_equal(shown, name);
+        arena_reset(memory);
+    }
+}
+
+static void the_names_of_several_roles_read_back_wherever_the_cut_falls(void **state)
+{
+    (void)state;
+    static const char roles[] = "Chủ tịch UBND tỉnh, Trưởng Ban Chỉ đạo, Giám đốc Sở TTTT";
+    for (int before = 0; before < FOLDED_MAX; before++) {
+        char name[LONGEST], shown[LONGEST];
+        memset(name, 'x', (size_t)before);
+        strcpy(name + before, roles);
+        decode("Reply-To", name_part(name), shown, sizeof shown);
+        assert_string_equal(shown, name);
+    }
+}
+
 static void a_plain_name_stays_readable_and_none_leaves_the_address(void **state)
 {
     (void)state;
@@ -274,6 +301,8 @@ int main(void)
         cmocka_unit_test(ascii_that_is_too_long_for_a_line_is_folded),
         cmocka_unit_test(ascii_that_looks_encoded_is_encoded),
         cmocka_unit_test(a_hostile_name_adds_no_header_and_no_address),
+        cmocka_unit_test(a_name_of_every_length_reads_back_as_it_was),
+        cmocka_unit_test(the_names_of_several_roles_read_back_wherever_the_cut_falls),
         cmocka_unit_test(a_plain_name_stays_readable_and_none_leaves_the_address),
         cmocka_unit_test(a_date_is_written_in_english_in_vietnams_time),
         cmocka_unit_test(a_short_ascii_parameter_is_quoted),
