@@ -133,6 +133,32 @@ class OfficeTest(PipelineTest):
         wait_for(lambda: self.mails_to(CHAIRMAN), "the next Monday's digest")
         self.assertEqual(len(self.office.ledger()), 1)
 
+    def test_with_nothing_new_nothing_is_sent_and_that_is_recorded(self):
+        self.office.configure_digest(self.server,
+                                     'to = [ "chu-tich" ]; when_nothing_new = "skip";')
+        text = self.office.config.read_text(encoding="utf-8")
+        self.office.config.write_text(text.replace("WEEKLY;BYDAY=MO", "DAILY"), encoding="utf-8")
+        self.clock.set("2024-07-22T07:00:01+07:00")
+        self.office.start()
+        wait_for(lambda: len(self.mails_to(CHAIRMAN)) == 1, "the first digest")
+        # Two reports were due on the 22nd: that a deadline has passed is news without any report.
+        self.clock.set("2024-07-23T07:00:01+07:00")
+        wait_for(lambda: len(self.mails_to(CHAIRMAN)) == 2, "the digest of what is overdue")
+        self.assertIn("2 nhiệm vụ quá hạn", self.mails_to(CHAIRMAN)[1]["subject"])
+        for day in ("24", "25"):
+            self.clock.set(f"2024-07-{day}T07:00:01+07:00")
+            skipped = wait_for(lambda: next((d for d in self.office.ledger()
+                                             if d["slot"].startswith(f"2024-07-{day}")), None),
+                               f"the delivery of the {day}th")
+            self.assertEqual(skipped["state"], "skipped")
+            self.assertIn("không có gì mới từ bản tin trước", skipped["said"])
+        self.report(2, 9000)
+        self.clock.set("2024-07-26T07:00:01+07:00")
+        wait_for(lambda: len(self.mails_to(CHAIRMAN)) == 3, "the digest of the new figure")
+        # Nobody got the skipped ones: what is told since then is told since the last one read.
+        frozen = json.loads(self.office.message("digest")[1])
+        self.assertTrue(frozen["since"].startswith("2024-07-23T07:00"), frozen["since"])
+
     # ---- approval ----------------------------------------------------------------------------
 
     def test_a_draft_says_what_is_asked_until_when_and_what_silence_means(self):
