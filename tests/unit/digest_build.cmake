@@ -9,3 +9,4 @@ tiendo_test(digest_build_units_test digest_build_units_test.c
     LINKS tiendo_digest_builder tiendo_digest_sheets)
 tiendo_test(digest_build_since_test digest_build_since_test.c
     LINKS tiendo_digest_builder tiendo_digest_sheets)
+tiendo_test(store_board_test store_board_test.c LINKS tiendo_digest_builder tiendo_digest_sheets)

@@ -173,9 +173,22 @@ static void capitals_decide_last(void **state)
     assert_true(text_compare("ĐỒNG", "đông") > 0);
 }
 
+static void a_sentence_begins_with_a_capital_of_any_letter(void **state)
+{
+    (void)state;
+    arena *a = arena_new(0);
+    assert_string_equal(text_capital(a, "đẩy nhanh"), "Đẩy nhanh");
+    assert_string_equal(text_capital(a, "ứng dụng"), "Ứng dụng");
+    assert_string_equal(text_capital(a, "tỷ lệ"), "Tỷ lệ");
+    assert_string_equal(text_capital(a, "“3 Không”"), "“3 Không”");
+    assert_string_equal(text_capital(a, ""), "");
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sentence_begins_with_a_capital_of_any_letter),
         cmocka_unit_test(vietnamese_text_passes),
         cmocka_unit_test(broken_utf8_is_refused_with_its_place),
         cmocka_unit_test(control_characters_and_nul_are_refused),
