@@ -136,7 +136,7 @@ class NotifierTest(PipelineTest):
                          [("Hệ thống Tiến độ", "tiendo@example.vn")])
         self.assertRegex(mail["message-id"], r"^<[0-9a-f]{32}@example\.vn>$")
         self.assertEqual(mail["auto-submitted"], "auto-generated")
-        self.assertEqual(int(mail["date"].datetime.timestamp()), digest["slot_ms"] // 1000)
+        self.assertEqual(int(mail["date"].datetime.timestamp()), digest["made_ms"] // 1000)
         self.assertEqual(mail["date"].datetime.utcoffset().total_seconds(), 7 * 3600)
 
         parts = [part for part in mail.walk() if not part.is_multipart()]
