@@ -53,6 +53,20 @@ static size_t warn_of_vacant(const role *r, date today)
     return 1;
 }
 
+/* What is watched, and nobody would hear of. */
+static size_t warn_of_untold(const alert_policy *p)
+{
+    unsigned untold = p->route_count ? alert_policy_untold(p) : 0;
+    size_t warnings = 0;
+    for (alert_kind k = ALERT_OVERDUE; k < ALERT_KINDS; k++)
+        if (untold & 1U << k) {
+            printf(_("Cảnh báo: không tuyến nào trong alerts nhận loại \"%s\" (%s).\n"),
+                   alert_kind_code(k), alert_kind_name(k));
+            warnings++;
+        }
+    return warnings;
+}
+
 static size_t show_all(const office *at)
 {
     size_t warnings = 0;
@@ -61,7 +75,7 @@ static size_t show_all(const office *at)
         warnings += show_profile(&o->profiles[i], catalogue_calendar(at->rules));
     for (size_t i = 0; i < o->roles.count; i++)
         warnings += warn_of_vacant(&o->roles.items[i], clock_local_date(clock_now_ms()));
-    return warnings;
+    return warnings + warn_of_untold(o->alerts);
 }
 
 static error check(const office *at, const command *cmd)

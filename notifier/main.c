@@ -1,5 +1,6 @@
 /* tiendo-notifier: tells leadership where things stand, on schedule and on demand. */
 #include "base/i18n.h"
+#include "notifier/command_alerts.h"
 #include "notifier/command_ledger.h"
 #include "notifier/commands.h"
 #include "notifier/run.h"
@@ -99,6 +100,19 @@ static const command_verb VERBS[] = {
     {"resend", "[SỐ …]", 0, COMMAND_OPERANDS_MAX,
      N_("đưa thư bị từ chối, quá hạn hoặc không gửi vào hàng chờ lại"), command_resend,
      RESEND_OPTIONS, false},
+    {"alerts ack", "SỐ …", 1, COMMAND_OPERANDS_MAX,
+     N_("xác nhận đã nắm và đang xử lý những cảnh báo này; 12-20: mọi số từ 12 đến 20"),
+     command_alerts_ack, ALERT_ACK_OPTIONS, false},
+    {"alerts silence", NULL, 0, 0, N_("tạm ngừng báo một loại, một đơn vị, một nội dung"),
+     command_alerts_silence, ALERT_SILENCE_OPTIONS, false},
+    {"alerts unsilence", "SỐ", 1, 1, N_("bỏ một lệnh tạm ngừng trước khi hết giờ"),
+     command_alerts_unsilence, NULL, false},
+    {"alerts silences", NULL, 0, 0, N_("những lệnh tạm ngừng đang có hiệu lực"),
+     command_alerts_silences, ALERT_SILENCES_OPTIONS, true},
+    {"alerts", NULL, 0, 0, N_("những cảnh báo đang có: đã báo lúc nào, lần tới lúc nào"),
+     command_alerts, ALERTS_OPTIONS, true},
+    {"when", NULL, 0, 0, N_("một người sẽ được báo gì, lúc nào: bản tin, cảnh báo"), command_when,
+     WHEN_OPTIONS, true},
     {"check", NULL, 0, 0,
      N_("kiểm tra toàn bộ cấu hình, nêu mọi lỗi, và liên lạc thử từng kênh gửi"), command_check,
      CHECK_OPTIONS, false},

@@ -132,10 +132,12 @@ static error look_at_alerts(notifier *n, int64_t now_ms)
     return err;
 }
 
-/* What happened in the store, or the time, may be a reason to tell something. */
+/* What happened in the store, what somebody said in the shell, or the time, may be a reason to tell
+ * something. */
 static void warn(notifier *n, bool news, int64_t now_ms)
 {
-    if (n->alerts && (news || now_ms < n->warned_ms || now_ms >= n->next_warning_ms))
+    if (n->alerts &&
+        (news || alerts_woken(n->alerts) || now_ms < n->warned_ms || now_ms >= n->next_warning_ms))
         complain(&n->warning, "alerts-stopped", look_at_alerts(n, now_ms));
 }
 

@@ -163,6 +163,14 @@ error alert_book_has_news(alert_book *b, bool *news)
     int64_t version;
     TRY(db_data_version(b->db, &version));
     *news = !b->looked || version != b->data_version;
+    return OK;
+}
+
+error alert_book_take_news(alert_book *b, bool *news)
+{
+    int64_t version;
+    TRY(db_data_version(b->db, &version));
+    *news = !b->looked || version != b->data_version;
     b->looked = true;
     b->data_version = version;
     return OK;

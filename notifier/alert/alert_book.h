@@ -47,8 +47,9 @@ error alert_book_placed(alert_book *b, int64_t note, int64_t message);
 
 /* ---- silences and acknowledgements ----------------------------------------------------------- */
 
-/* Whether another process may have written since the last call; true at first. */
+/* Whether another process may have written since the last alert_book_take_news(); true at first. */
 error alert_book_has_news(alert_book *b, bool *news);
+error alert_book_take_news(alert_book *b, bool *news);
 
 typedef struct kept_silence {
     alert_silence covers;

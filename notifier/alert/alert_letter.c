@@ -46,14 +46,22 @@ static bool same_section(const alert_item *a, const alert_item *b)
     return a->says == b->says && a->about->subject.kind == b->about->subject.kind;
 }
 
-/* About the same obligation: one line for all the places. Difficulties and figures are each their
- * own matter. */
+/* One line for all the places of the same obligation, or for which the same is said. Difficulties
+ * and figures are each their own matter. */
 static bool same_line(const alert_item *a, const alert_item *b)
 {
     const alert_subject *x = &a->about->subject, *y = &b->about->subject;
     bool own = x->kind == ALERT_DIFFICULTY || x->kind == ALERT_UNUSUAL;
-    return same_section(a, b) && !own && *x->obligation &&
-           strcmp(x->obligation, y->obligation) == 0;
+    return same_section(a, b) && !own && strcmp(x->obligation, y->obligation) == 0 &&
+           (*x->obligation || strcmp(a->about->detail, b->about->detail) == 0);
+}
+
+static bool same_detail(const alert_item *items, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(items[i].about->detail, items[0].about->detail) != 0)
+            return false;
+    return true;
 }
 
 /* Whether a place before INDEX has the same name. */
@@ -84,20 +92,39 @@ static const char *places(writing *w, const alert_item *items, size_t count, siz
     return more ? say(w, _("%s và %zu nơi nữa"), list, more) : list;
 }
 
-static const char *since(writing *w, const alert_item *it)
+static const char *ended_since(writing *w, const alert_item *it)
 {
-    char when[32], day[11];
+    char when[32];
     const alert *a = it->about;
-    if (it->says == ALERT_SAYS_ENDED) {
-        clock_format_vi(a->away_ms ? a->away_ms : a->ended_ms, when, sizeof when);
-        return it->now
-                   ? say(w, _("từ %s; nay còn %s"), when, alert_kind_name(it->now->subject.kind))
+    clock_format_vi(a->away_ms ? a->away_ms : a->ended_ms, when, sizeof when);
+    return it->now ? say(w, _("từ %s; nay còn %s"), when, alert_kind_name(it->now->subject.kind))
                    : say(w, _("từ %s"), when);
+}
+
+static date day_of(const alert_item *it)
+{
+    return clock_local_date(it->about->since_ms);
+}
+
+/* Of several the first, and whether the others are later. */
+static const char *since(writing *w, const alert_item *items, size_t count)
+{
+    const alert *a = items[0].about;
+    date first = day_of(&items[0]);
+    bool differ = false;
+    char day[11];
+    if (count == 1 && items[0].says == ALERT_SAYS_ENDED)
+        return ended_since(w, &items[0]);
+    if (items[0].says == ALERT_SAYS_ENDED)
+        return "";
+    for (size_t i = 1; i < count; i++) {
+        differ = differ || date_compare(day_of(&items[i]), first) != 0;
+        first = date_earlier(first, day_of(&items[i]));
     }
-    date_format_vi(clock_local_date(a->since_ms), day, sizeof day);
-    return a->flaps > 1
-               ? say(w, _("từ %s; trong ngày đã hết rồi lại có %" PRId64 " lần"), day, a->flaps)
-               : say(w, _("từ %s"), day);
+    date_format_vi(first, day, sizeof day);
+    if (count == 1 && a->flaps > 1)
+        return say(w, _("từ %s; trong ngày đã hết rồi lại có %" PRId64 " lần"), day, a->flaps);
+    return differ ? say(w, _("sớm nhất từ %s"), day) : say(w, _("từ %s"), day);
 }
 
 static letter_line make_line(writing *w, const alert_item *items, size_t count)
@@ -108,8 +135,9 @@ static letter_line make_line(writing *w, const alert_item *items, size_t count)
     return (letter_line){
         .title = o ? say(w, "%s (%s)", o->name, o->code) : a->subject.obligation,
         .places = places(w, items, count, LETTER_PLACES_MAX),
-        .since = single ? since(w, &items[0]) : "",
-        .detail = single && !ended ? plain(w, a->detail) : "",
+        .since = since(w, items, count),
+        .number = single ? say(w, "#%" PRId64, a->id) : "",
+        .detail = same_detail(items, count) && !ended ? plain(w, a->detail) : "",
         .lead = ended ? "" : alert_lead(w->head->rules, a),
         .count = count,
     };
@@ -117,11 +145,13 @@ static letter_line make_line(writing *w, const alert_item *items, size_t count)
 
 /* ---- sections -------------------------------------------------------------------------------- */
 
-/* Within a section: by what it is about, so that one obligation is one line. */
-static int by_obligation(const void *a, const void *b)
+/* Within a section: by what makes one line, then by place. */
+static int by_line(const void *a, const void *b)
 {
     const alert_item *x = a, *y = b;
     int order = strcmp(x->about->subject.obligation, y->about->subject.obligation);
+    if (!order && !*x->about->subject.obligation)
+        order = strcmp(x->about->detail, y->about->detail);
     return order ? order : alert_subject_compare(&x->about->subject, &y->about->subject);
 }
 
@@ -153,7 +183,7 @@ static letter_section make_section(writing *w, alert_item *items, size_t count)
         .advice = first->says == ALERT_SAYS_ENDED ? "" : alert_advice(k),
         .count = count,
     };
-    qsort(items, count, sizeof *items, by_obligation);
+    qsort(items, count, sizeof *items, by_line);
     fill_lines(w, &s, items);
     return s;
 }
@@ -191,28 +221,47 @@ static const char *subject(writing *w, const letter *l)
 
 /* ---- foot ------------------------------------------------------------------------------------ */
 
+static int by_number(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static size_t numbers_to_acknowledge(const writing *w, int64_t *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->note->count; i++) {
+        const alert_item *it = &w->note->items[i];
+        if (it->says != ALERT_SAYS_ENDED && !alert_kind_about(it->about->subject.kind)->is_once)
+            out[n++] = it->about->id;
+    }
+    qsort(out, n, sizeof *out, by_number);
+    return n;
+}
+
+/* As `alerts ack` takes them: "12 14-37", as many as a command line has room for. */
 static const char *numbers(writing *w)
 {
+    int64_t *all = arena_alloc(w->memory, (w->note->count + 1) * sizeof *all);
     const char *list = "";
-    size_t listed = 0;
-    for (size_t i = 0; i < w->note->count && listed < LETTER_NUMBERS_MAX; i++) {
-        const alert_item *it = &w->note->items[i];
-        if (it->says == ALERT_SAYS_ENDED || alert_kind_about(it->about->subject.kind)->is_once)
-            continue;
-        list = say(w, "%s%s%" PRId64, list, listed++ ? " " : "", it->about->id);
+    w->failed = w->failed || !all;
+    size_t n = all ? numbers_to_acknowledge(w, all) : 0, listed = 0;
+    for (size_t from = 0, to; from < n && listed < LETTER_NUMBERS_MAX; from = to) {
+        for (to = from + 1; to < n && all[to] <= all[to - 1] + 1; to++)
+            ;
+        list = all[to - 1] == all[from] ? say(w, "%s%s%" PRId64, list, listed ? " " : "", all[from])
+                                        : say(w, "%s%s%" PRId64 "-%" PRId64, list,
+                                              listed ? " " : "", all[from], all[to - 1]);
+        listed++;
     }
     return list;
 }
 
 static const char *repeats(writing *w)
 {
-    const alert_repeats *r = &w->head->policy->repeats[w->note->severity];
-    const char *list = "";
-    char gap[64];
-    for (size_t i = 0; i < r->count; i++)
-        list = say(w, "%s%s%s", list, i ? ", " : "",
-                   alert_duration_say(r->gap_ms[i], gap, sizeof gap));
-    return list;
+    const char *list = alert_repeats_say(w->memory, &w->head->policy->repeats[w->note->severity]);
+    w->failed = w->failed || !list;
+    return list ? list : "";
 }
 
 error alert_letter_write(arena *a, const kept_note *n, const alert_letterhead *head,

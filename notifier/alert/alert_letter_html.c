@@ -39,32 +39,34 @@ static void put_small(html *h, const char *text)
     html_markup(h, "</p>\n");
 }
 
-static void put_part(html *h, const char *text, bool *open)
+static void put_strong(html *h, const char *text)
+{
+    html_markup(h, "<strong>");
+    html_text(h, text);
+    html_markup(h, "</strong>");
+}
+
+static void put_under(html *h, const char *text)
 {
     if (!*text)
         return;
-    if (*open)
-        html_markup(h, "<br>\n");
+    html_markup(h, "<br>\n");
     html_text(h, text);
-    *open = true;
 }
 
 static void put_line(html *h, const letter_line *l)
 {
-    bool open = false;
     html_markup(h, "<li style=\"margin:0 0 8px\">");
-    if (*l->title) {
-        html_markup(h, "<strong>");
-        html_text(h, l->title);
-        html_markup(h, "</strong>");
-        open = true;
+    put_strong(h, *l->title ? l->title : l->places);
+    put_under(h, *l->title ? l->places : "");
+    put_under(h, l->since);
+    if (*l->number) {
+        html_markup(h, " ");
+        html_text(h, l->number);
     }
-    put_part(h, l->places, &open);
-    put_part(h, l->since, &open);
-    put_part(h, l->detail, &open);
+    put_under(h, l->detail);
     if (*l->lead) {
-        html_markup(h, "<br>\n");
-        html_text(h, _("Chủ trì:"));
+        put_under(h, _("Chủ trì:"));
         html_markup(h, " ");
         html_text(h, l->lead);
     }
@@ -119,7 +121,7 @@ static void put_foot(html *h, const letter *l)
     snprintf(text, sizeof text, _("Nếu còn, sẽ nhắc lại sau %s."), l->repeats);
     put_small(h, *l->repeats ? text : "");
     if (*l->numbers) {
-        put_command(h, _("Đã nắm và đang xử lý:"), "tiendo-notifier alerts ack ", l->numbers);
+        put_command(h, _("Người trực xác nhận đã nắm:"), "tiendo-notifier alerts ack ", l->numbers);
         snprintf(text, sizeof text, "tiendo-notifier alerts silence --kind %s --hours 24 --reason ",
                  alert_kind_code(l->sections[0].kind));
         put_command(h, _("Tạm ngừng báo:"), text, "\"…\"");

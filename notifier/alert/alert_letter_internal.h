@@ -3,14 +3,18 @@
 #include "notifier/alert/alert_letter.h"
 
 /* More than these are counted, not listed. */
-enum { LETTER_LINES_MAX = 12, LETTER_PLACES_MAX = 6, LETTER_NUMBERS_MAX = 12 };
+enum { LETTER_LINES_MAX = 12, LETTER_PLACES_MAX = 10 };
+
+/* Operands of a command line. */
+enum { LETTER_NUMBERS_MAX = 8 };
 
 /* One thing, at one place or several. */
 typedef struct letter_line {
     const char *title;  /* the obligation; "" when it is only about places */
     const char *places; /* "Mường Lát, Quan Hóa và 3 nơi nữa" */
-    const char *since;  /* "từ 16/07/2024", "hết lúc 10:20 22/07/2024" */
-    const char *detail; /* of the only place; "" for several */
+    const char *since;  /* "từ 16/07/2024" */
+    const char *number; /* "#12"; "" for several */
+    const char *detail; /* when the same is said of all; else "" */
     const char *lead;   /* who must act, "" when not known */
     size_t count;
 } letter_line;
@@ -31,7 +35,7 @@ typedef struct letter {
     const alert_letterhead *head;
     const char *subject;
     const char *when;    /* "09:00 22/07/2024" */
-    const char *numbers; /* "12 13 14": to acknowledge; "" when everything has ended */
+    const char *numbers; /* "12 14-37": to acknowledge; "" when everything has ended */
     const char *repeats; /* when it will be said again; "" when it will not */
     letter_section *sections;
     size_t section_count;

@@ -17,13 +17,19 @@ static const char *say(text_page *p, const char *format, ...)
     return text ? text : "";
 }
 
+/* "Mường Lát, từ 16/07/2024 (#12)" */
+static const char *where_and_since(text_page *p, const letter_line *l)
+{
+    const char *comma = *l->places && *l->since ? ", " : "";
+    return *l->number ? say(p, "%s%s%s (%s)", l->places, comma, l->since, l->number)
+                      : say(p, "%s%s%s", l->places, comma, l->since);
+}
+
 static void put_line(text_page *p, const letter_line *l)
 {
-    const char *about = *l->since ? say(p, "%s, %s", l->places, l->since) : l->places;
-    if (!*l->places)
-        about = l->since;
+    const char *about = where_and_since(p, l);
     text_paragraph(p, "- ", *l->title ? l->title : about);
-    if (*l->title && *about)
+    if (*l->title)
         text_paragraph(p, "  ", about);
     if (*l->detail)
         text_paragraph(p, "  ", l->detail);
@@ -43,17 +49,18 @@ static void put_section(text_page *p, const letter_section *s)
             p, "- ", say(p, _("và %zu cảnh báo nữa; tất cả: tiendo-notifier alerts"), s->left_out));
     if (*s->advice)
         text_paragraph(p, "", s->advice);
-    text_blank(p);
 }
 
 static void put_foot(text_page *p, const letter *l)
 {
+    text_blank(p);
     text_rule(p, "-");
     if (*l->repeats)
         text_paragraph(p, "", say(p, _("Nếu còn, sẽ nhắc lại sau %s."), l->repeats));
     if (*l->numbers) {
         text_paragraph(
-            p, "", say(p, _("Đã nắm và đang xử lý: tiendo-notifier alerts ack %s"), l->numbers));
+            p, "",
+            say(p, _("Người trực xác nhận đã nắm: tiendo-notifier alerts ack %s"), l->numbers));
         text_paragraph(p, "",
                        say(p,
                            _("Tạm ngừng báo: tiendo-notifier alerts silence --kind %s --hours 24 "
@@ -75,7 +82,6 @@ const char *letter_text(arena *a, const letter *l)
     if (l->head->simulated)
         text_paragraph(&p, "", _("*** SỐ LIỆU MÔ PHỎNG, KHÔNG PHẢI SỐ LIỆU THẬT ***"));
     text_paragraph(&p, "", say(&p, _("%s, lúc %s"), l->head->organisation, l->when));
-    text_blank(&p);
     for (size_t i = 0; i < l->section_count; i++)
         put_section(&p, &l->sections[i]);
     put_foot(&p, l);

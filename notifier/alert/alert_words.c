@@ -135,3 +135,17 @@ const char *alert_lead(const catalogue *c, const alert *a)
     const unit *u = *code ? catalogue_unit(c, code, day) : NULL;
     return u ? u->name : "";
 }
+
+const char *alert_repeats_say(arena *a, const alert_repeats *r)
+{
+    const char *list = "";
+    char gap[64];
+    for (size_t i = 0; i + 1 < r->count && list; i++)
+        list = arena_printf(a, "%s%s%s", list, i ? ", " : "",
+                            alert_duration_say(r->gap_ms[i], gap, sizeof gap));
+    if (r->count == 0 || !list)
+        return list;
+    alert_duration_say(r->gap_ms[r->count - 1], gap, sizeof gap);
+    return *list ? arena_printf(a, _("%s, từ đó cứ %s một lần"), list, gap)
+                 : arena_printf(a, _("%s một lần"), gap);
+}

@@ -1,6 +1,7 @@
 /* alert_words.h - phrases about alerts, translated. Whole ones: with a number in front they are
  * what a subject line says. */
 #pragma once
+#include "base/arena.h"
 #include "model/catalogue.h"
 #include "notifier/alert/alert_engine.h"
 
@@ -25,3 +26,7 @@ const char *alert_says_code(alert_says says);
 const char *alert_place(const catalogue *c, const alert *a);
 /* The name of who must act on what it is about: the obligation's lead agency; "" when not known. */
 const char *alert_lead(const catalogue *c, const alert *a);
+
+/* "1 ngày, 3 ngày, 7 ngày, từ đó cứ 30 ngày một lần"; "" when it is never repeated. In arena A;
+ * NULL: no memory. */
+const char *alert_repeats_say(arena *a, const alert_repeats *r);

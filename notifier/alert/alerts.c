@@ -5,6 +5,7 @@
 #include "notifier/alert/alert_book.h"
 #include "notifier/alert/alert_letter.h"
 #include "notifier/alert/alert_look.h"
+#include "notifier/alert/alert_words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -104,7 +105,7 @@ static error load_silences(alerts *a, int64_t now_ms)
 /* What the shell's verbs wrote. */
 static error take_news(alerts *a, int64_t now_ms, bool *news)
 {
-    TRY(alert_book_has_news(a->book, news));
+    TRY(alert_book_take_news(a->book, news));
     if (!*news)
         return OK;
     TRY(load_silences(a, now_ms));
@@ -194,8 +195,8 @@ static void log_note(const kept_note *n, int64_t message_id)
 {
     for (size_t i = 0; i < n->count; i++) {
         const alert_item *it = &n->items[i];
-        log_info("alert-told", "alert=%" PRId64 " says=%d route=%s message=%" PRId64, it->about->id,
-                 (int)it->says, log_value(n->route), message_id);
+        log_info("alert-told", "alert=%" PRId64 " says=%s route=%s message=%" PRId64, it->about->id,
+                 alert_says_code(it->says), log_value(n->route), message_id);
     }
 }
 
@@ -320,6 +321,12 @@ static error tick(alerts *a, store *s, const catalogue *c, ledger *l, int64_t no
     a->has_looked = true;
     TRY(place_all(a, c, l, now_ms));
     return prune_daily(a, now_ms);
+}
+
+bool alerts_woken(alerts *a)
+{
+    bool news;
+    return alert_book_has_news(a->book, &news).code || news;
 }
 
 /* When to look again, given that nothing else happens. */

@@ -44,6 +44,9 @@ typedef struct alerts_options {
 error alerts_open(alerts **out, const alerts_options *o);
 void alerts_close(alerts *a);
 
+/* Whether a verb of the shell wrote something since the last tick. */
+bool alerts_woken(alerts *a);
+
 /* Looks and tells. S is NULL when the store cannot be opened now. *NEXT_MS: when to come again
  * though nothing happened in the store. Cheap when nothing changed. After an error everything is
  * as before, or half done in a way that the next call completes. */

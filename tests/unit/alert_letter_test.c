@@ -162,13 +162,14 @@ static void a_line_says_what_where_since_when_why_and_who_must_act(void **state)
     say(ALERT_SAYS_BEGUN, ALERT_OVERDUE, "384", "06-CA-01", "đạt 84,3% mức giao 100%");
     alert_letter l = write_letter();
     assert_has(l.text, "- Tỷ lệ dữ liệu dân cư đã được làm sạch (06-CA-01)\n"
-                       "  Mường Lát, từ 16/07/2024\n"
+                       "  Mường Lát, từ 16/07/2024 (#12)\n"
                        "  đạt 84,3% mức giao 100%\n"
                        "  Chủ trì: Công an tỉnh Thanh Hóa\n");
     assert_has(l.text, "Đề nghị đơn vị báo cáo kết quả");
     assert_has(l.text, "tiendo-notifier alerts ack 12");
     assert_has(l.text, "tiendo-notifier alerts silence --kind overdue --hours 24");
-    assert_has(l.text, "Nếu còn, sẽ nhắc lại sau 1 ngày, 3 ngày, 7 ngày, 30 ngày.");
+    assert_has(l.text,
+               "Nếu còn, sẽ nhắc lại sau 1 ngày, 3 ngày, 7 ngày, từ đó cứ 30 ngày một lần.");
     assert_has(l.html, "Tỷ lệ dữ liệu dân cư đã được làm sạch (06-CA-01)");
     assert_has(l.html, "Công an tỉnh Thanh Hóa");
 }
@@ -181,7 +182,7 @@ static void the_same_obligation_at_many_places_is_one_line(void **state)
     say(ALERT_SAYS_BEGUN, ALERT_OVERDUE, "385", "06-CA-01", "");
     alert_letter l = write_letter();
     assert_has(l.text, "- Tỷ lệ dữ liệu dân cư đã được làm sạch (06-CA-01)\n"
-                       "  Mường Lát, Quan Hóa\n");
+                       "  Mường Lát, Quan Hóa, từ 16/07/2024\n");
 }
 
 static void a_long_list_is_cut_and_says_how_much_is_left_out(void **state)
@@ -190,12 +191,25 @@ static void a_long_list_is_cut_and_says_how_much_is_left_out(void **state)
     static char codes[40][8];
     for (size_t i = 0; i < 40; i++) {
         snprintf(codes[i], sizeof codes[i], "%zu", 380 + i);
-        say(ALERT_SAYS_BEGUN, ALERT_SILENT, codes[i], "", "");
+        say(ALERT_SAYS_BEGUN, ALERT_GONE, codes[i], "", codes[i]);
     }
     alert_letter l = write_letter();
     assert_has(l.text, "và 28 cảnh báo nữa; tất cả: tiendo-notifier alerts");
     assert_has(l.html, "và 28 cảnh báo nữa");
     assert_true(strlen(l.html) < 20000);
+}
+
+static void units_of_which_the_same_is_said_are_one_line_and_one_range_of_numbers(void **state)
+{
+    (void)state;
+    static const char *const units[] = {"384", "385", "386", "387"};
+    for (size_t i = 0; i < 4; i++)
+        say(ALERT_SAYS_BEGUN, ALERT_SILENT, units[i], "", "chưa gửi báo cáo tháng 7/2024");
+    known[3].id = 99;
+    alert_letter l = write_letter();
+    assert_has(l.text, "- Mường Lát, Quan Hóa, Bá Thước, Quan Sơn, từ 16/07/2024\n"
+                       "  chưa gửi báo cáo tháng 7/2024\n");
+    assert_has(l.text, "alerts ack 12-14 99");
 }
 
 static void an_end_says_since_when_and_what_is_left(void **state)
@@ -300,6 +314,7 @@ int main(void)
         TEST(a_line_says_what_where_since_when_why_and_who_must_act),
         TEST(the_same_obligation_at_many_places_is_one_line),
         TEST(a_long_list_is_cut_and_says_how_much_is_left_out),
+        TEST(units_of_which_the_same_is_said_are_one_line_and_one_range_of_numbers),
         TEST(an_end_says_since_when_and_what_is_left),
         TEST(what_others_wrote_commands_nothing),
         TEST(no_line_of_text_is_wider_than_80_columns),
