@@ -1,7 +1,8 @@
 """The notifier killed with SIGKILL at eight points of a digest's way, with both mail servers: every
 digest arrives, and arrives twice only where the server had it before the crash, under the same id."""
 
-import re
+import pathlib
+import subprocess
 import unittest
 
 from channels_test import CHAIRMAN, ServerTest
@@ -91,33 +92,46 @@ class KillTests:
     def test_after_the_final_dot_and_before_its_answer(self):
         self.check_killed_at("accepted", 2)
 
-    # ---- around the ledger's commits: the kernel kills at the N-th ------------------------------
+    # ---- around the ledger's commits: the kernel kills a thread at its N-th --------------------
 
-    def killed_at_commit(self, n):
-        """What the kill at the N-th commit left ("before add", "after add", when nothing was tried
-        yet, "after 250"; None when it was not killed before the mail was sent), and the notifier. A
-        commit of the ledger ends with its journal being cut to nothing."""
+    THREADS = {
+        "that makes digests": lambda pid, tid, name: tid == pid,
+        "that delivers": lambda pid, tid, name: tid != pid and not name.startswith("ZMQ"),
+    }
+
+    def thread(self, process, which):
+        for task in pathlib.Path(f"/proc/{process.pid}/task").iterdir():
+            if self.THREADS[which](process.pid, int(task.name), (task / "comm").read_text()):
+                return task.name
+        return None
+
+    def killed_at_commit(self, which, n):
+        """What the kill at the N-th commit of a thread left ("before add", "after add", when nothing
+        was tried yet, "after 250"; None when it was not killed before the mail was sent), and the
+        notifier. A commit of the ledger ends with its journal being cut to nothing."""
+        self.clock.set("2024-07-15T06:59:00+07:00")
         proxy = PausingProxy(self.mail.port, self.context)
         notifier = self.fresh(proxy)
-        self.start(notifier, "strace", "-D", "-f", "-qq", "-e", "trace=ftruncate", "-e",
-                   f"inject=ftruncate:signal=SIGKILL:when={n}", "-o", str(self.root / "strace"))
-        sent = re.compile("mail-tried .*state=sent")
-        wait_for(lambda: notifier.process.process.poll() is not None or
-                 sent.search(notifier.process.log()), "the kill, or the mail")
-        # The line that it was sent is logged before the commit that ends the try.
-        if sent.search(notifier.process.log()):
-            wait_for(lambda: notifier.process.process.poll() is not None or
-                     self.is_sent(notifier), "the kill, or the end of the try")
-        killed = notifier.process.process.poll() is not None
+        self.start(notifier)
+        notifier.process.wait_log("events kind=figure")
+        process = notifier.process.process
+        thread = wait_for(lambda: self.thread(process, which), f"the thread {which}")
+        with open(self.root / f"strace-{self.rounds}", "wb") as said:
+            watcher = subprocess.Popen(
+                ["strace", "-p", thread, "-e", "trace=ftruncate", "-e",
+                 f"inject=ftruncate:signal=SIGKILL:when={n}", "-o", "/dev/null"], stderr=said)
+        wait_for(lambda: b"attached" in (self.root / f"strace-{self.rounds}").read_bytes(), "strace")
+        self.clock.set("2024-07-15T07:00:01+07:00")
+        wait_for(lambda: process.poll() is not None or self.is_sent(notifier),
+                 "the kill, or the end of the try")
         status = notifier.process.stop()
+        watcher.wait()
         proxy.close()
-        if not killed:
-            self.assertEqual(status, 0)
+        if status == 0:
             return None, notifier
         rows = notifier.ledger()
-        if not rows:
-            return "before add", notifier
-        return {"queued": "after add", "sending": "after 250"}[rows[0]["state"]], notifier
+        left = {"queued": "after add", "sending": "after 250"}
+        return left[rows[0]["state"]] if rows else "before add", notifier
 
     @staticmethod
     def is_sent(notifier):
@@ -125,14 +139,15 @@ class KillTests:
 
     def test_before_and_after_the_digest_is_added_and_after_the_servers_250(self):
         seen = []
-        for n in range(1, COMMITS_MAX):
-            left, notifier = self.killed_at_commit(n)
-            if left is None:
-                break
-            seen.append(left)
-            with self.subTest(commit=n, left=left):
-                # A kill while the try begins leaves it queued: no byte has left.
-                self.finish(notifier, 2 if left == "after 250" else 1)
+        for which in self.THREADS:
+            for n in range(1, COMMITS_MAX):
+                left, notifier = self.killed_at_commit(which, n)
+                if left is None:
+                    break
+                seen.append(left)
+                with self.subTest(thread=which, commit=n, left=left):
+                    # A kill while the try begins leaves it queued: no byte has left.
+                    self.finish(notifier, 2 if left == "after 250" else 1)
         print(f"killed at {len(seen)} commits: {seen}")
         self.assertEqual(set(seen), {"before add", "after add", "after 250"})
 
