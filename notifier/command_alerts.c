@@ -111,7 +111,7 @@ static const char *say_state(const listing *l, alert_state s, const alert *held_
                                         N_("đã hết")};
     if (l->format != FORMAT_TABLE)
         return codes[s];
-    if (s != STATE_HELD)
+    if (s != STATE_HELD || !held_by)
         return _(names[s]);
     const char *text = arena_printf(l->memory, _("không báo riêng, do #%" PRId64), held_by->id);
     return text ? text : codes[s];
