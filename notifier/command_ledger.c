@@ -252,8 +252,10 @@ static void print_parts(const history *h)
         printf("%s\n", _("Nội dung: đã được dọn khỏi sổ gửi vì quá cũ"));
     for (size_t i = 0; i < h->message.part_count; i++) {
         const message_part *p = &h->message.parts[i];
-        printf(_("Phần %zu: %s %s (%zu byte)\n"), i + 1, p->type,
-               *p->name ? p->name : p->content_id, p->size);
+        if (*p->name)
+            printf(_("Phần %zu: %s, %s, %zu byte\n"), i + 1, p->name, p->type, p->size);
+        else
+            printf(_("Phần %zu: %s, %zu byte\n"), i + 1, p->type, p->size);
     }
 }
 

@@ -55,10 +55,10 @@ static const char *name_file(const drop *d, const message_part *p)
     const char *slash = strrchr(p->type, '/'), *end = slash ? slash + 1 : "bin";
     if (strcmp(end, "plain") == 0)
         end = "txt";
-    if (*p->content_id)
-        return arena_printf(d->memory, "%s.%s", p->content_id, end);
     if (*p->name)
         return arena_strdup(d->memory, p->name);
+    if (*p->content_id)
+        return arena_printf(d->memory, "%s.%s", p->content_id, end);
     return arena_printf(d->memory, "%s.%s", message_kind_code(d->message->kind), end);
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOUNDARY_MAX = 32 };
+enum { BOUNDARY_MAX = 32, LINE_MAX_LENGTH = 76 };
 
 /* One mail in the making. */
 typedef struct composition {
@@ -27,6 +27,13 @@ typedef struct composition {
 static bool put_header(FILE *out, const char *name, const char *value)
 {
     return value && fprintf(out, "%s: %s\r\n", name, value) > 0;
+}
+
+/* The same, on a line of its own where one is too short. */
+static bool put_folded(FILE *out, const char *name, const char *value)
+{
+    bool fits = value && strlen(name) + strlen(": ") + strlen(value) <= LINE_MAX_LENGTH;
+    return value && fprintf(out, "%s:%s %s\r\n", name, fits ? "" : "\r\n", value) > 0;
 }
 
 /* The profile's name as a label of a domain. */
@@ -52,8 +59,8 @@ static bool put_list_headers(FILE *out, const composition *c)
     return put_header(out, "List-Id",
                       arena_printf(c->memory, "<%s.%s.%s>", label, message_kind_code(m->kind),
                                    strchr(from, '@') + 1)) &&
-           put_header(out, "List-Unsubscribe",
-                      arena_printf(c->memory, "\r\n <mailto:%s?subject=unsubscribe%%20%s>",
+           put_folded(out, "List-Unsubscribe",
+                      arena_printf(c->memory, "<mailto:%s?subject=unsubscribe%%20%s>",
                                    c->form->reply_to ? c->form->reply_to : from, label));
 }
 

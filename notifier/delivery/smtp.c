@@ -59,6 +59,13 @@ static size_t hear(char *data, size_t size, size_t count, void *context)
     return n;
 }
 
+/* libcurl takes the answer to NOOP for a document, and would print it. */
+static size_t ignore(char *data, size_t size, size_t count, void *context)
+{
+    (void)data, (void)context;
+    return size * count;
+}
+
 static size_t give(char *to, size_t size, size_t count, void *context)
 {
     attempt *a = context;
@@ -91,6 +98,7 @@ static error set_session(attempt *a)
     }
     CURL_SET(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     CURL_SET(curl, CURLOPT_OPENSOCKETDATA, a);
+    CURL_SET(curl, CURLOPT_WRITEFUNCTION, ignore);
     CURL_SET(curl, CURLOPT_HEADERFUNCTION, hear);
     CURL_SET(curl, CURLOPT_HEADERDATA, a);
     return OK;

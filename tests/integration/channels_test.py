@@ -193,7 +193,9 @@ class MailTests:
     def test_check_logs_in_and_sends_nothing(self):
         server = self.server()
         self.configure(server)
-        self.assertIn('Kênh "mail": liên lạc được. 250', self.post.run("check"))
+        said = self.post.run("check")
+        self.assertIn('Kênh "mail": liên lạc được. 250', said)
+        self.assertEqual(said.count("250"), 1)
         self.post.configure(f"smtp://127.0.0.1:{server.port}", self.smtp("không phải"))
         self.assertIn('Kênh "mail": không dùng được: ', self.post.run("check", status=1))
         self.assertNotIn("Kênh", self.post.run("check", "--no-environment"))

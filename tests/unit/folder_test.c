@@ -18,7 +18,7 @@ static const message_part PARTS[] = {
     {"", "text/plain", "", "Nội dung\n", 11},
     {"", "text/html", "", "<body><img src=\"cid:hinh1\"><img src=\"cid:hinh10\"></body>", 56},
     {"", "image/png", "hinh1", "\x89PNG", 4},
-    {"", "image/png", "hinh10", "\x89PN2", 4},
+    {"ban-do.png", "image/png", "hinh10", "\x89PN2", 4},
     {"bao-cao.pdf", "application/pdf", "", "%PDF", 4}};
 static const message_address TO = {"chia-se", "Văn thư", "chia-se", "<3f2a91bc77@example.vn>",
                                    NULL};
@@ -117,7 +117,7 @@ static void the_page_shows_the_pictures_beside_it(void **state)
     (void)state;
     const message m = a_message();
     send_it(&m);
-    assert_content("digest.html", "<body><img src=\"hinh1.png\"><img src=\"hinh10.png\"></body>");
+    assert_content("digest.html", "<body><img src=\"hinh1.png\"><img src=\"ban-do.png\"></body>");
 }
 
 static void one_that_is_there_is_not_written_again(void **state)

@@ -176,7 +176,7 @@ static void programs_are_told_that_a_program_wrote_to_a_list(void **state)
     compose_parts(&FORM, &TEXT, 1);
     assert_true(has("Auto-Submitted: auto-generated\r\n"));
     assert_true(has("List-Id: <tuan-1.digest.example.vn>\r\n"));
-    assert_true(has("List-Unsubscribe: \r\n <mailto:tiendo@example.vn?subject="));
+    assert_true(has("List-Unsubscribe: <mailto:tiendo@example.vn?subject="));
     assert_false(has("X-Priority"));
     message m = with_parts(&TEXT, 1);
     m.kind = MESSAGE_TEST;
