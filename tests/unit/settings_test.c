@@ -215,6 +215,11 @@ static void whole_numbers_with_a_wrong_one_are_not_taken(void **state)
     (void)state;
     assert_null(read_sample("count = 1;\nplace = [ 1, 41 ];").place.items);
     assert_said(2, "41");
+}
+
+static void a_list_with_something_else_than_whole_numbers_is_not_taken(void **state)
+{
+    (void)state;
     assert_null(read_sample("count = 1;\nplace = ( 1, \"2\" );").place.items);
 }
 
@@ -273,6 +278,7 @@ int main(void)
         WITH_FILE(a_choice_lists_what_is_allowed),
         WITH_FILE(every_wrong_type_is_named_at_once),
         WITH_FILE(whole_numbers_with_a_wrong_one_are_not_taken),
+        WITH_FILE(a_list_with_something_else_than_whole_numbers_is_not_taken),
         WITH_FILE(a_wrong_element_of_a_list_is_named),
         WITH_FILE(wrong_syntax_has_its_line),
         WITH_FILE(a_missing_file_is_a_problem),
