@@ -353,18 +353,21 @@ error alert_book_each(alert_book *b, const alert_policy *p, bool ended, int64_t 
         "SELECT " BOOK_ALERT_COLUMNS ", coalesce(k.made_by, ''), coalesce(k.note, '')"
         " FROM alert a LEFT JOIN ack k ON k.id = (SELECT max(id) FROM ack WHERE alert = a.id)"
         " WHERE ?1 OR (a.closed = 0 AND a.ended_ms = 0) ORDER BY a.id DESC LIMIT ?2";
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt, *tellings = NULL;
     bool row = true;
     TRY(db_prepare(b->db, sql, &stmt));
     error err = db_bind(stmt, "ii", (int64_t)ended, limit);
+    if (!err.code)
+        err = book_prepare_tellings(b, &tellings);
     while (!err.code && !(err = db_step(stmt, &row)).code && row) {
         kept_alert it = {.about = book_alert_row(stmt),
                          .by = db_text(stmt, BOOK_ALERT_COLUMN_COUNT),
                          .note = db_text(stmt, BOOK_ALERT_COLUMN_COUNT + 1)};
-        err = book_read_tellings(b, p, &it.about);
+        err = book_read_tellings(tellings, p, &it.about);
         if (!err.code && !fn(context, &it))
             break;
     }
+    sqlite3_finalize(tellings);
     sqlite3_finalize(stmt);
     return err;
 }

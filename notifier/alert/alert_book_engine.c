@@ -21,39 +21,49 @@ static alert_telling telling_row(sqlite3_stmt *stmt)
     };
 }
 
-error book_read_tellings(alert_book *b, const alert_policy *p, alert *a)
+error book_prepare_tellings(alert_book *b, sqlite3_stmt **out)
 {
-    sqlite3_stmt *stmt;
+    return db_prepare(b->db,
+                      "SELECT route, first_ms, last_ms, times, first_note, free_ms, owed,"
+                      " escalated, held, end_told FROM telling WHERE alert = ?",
+                      out);
+}
+
+error book_read_tellings(sqlite3_stmt *tellings, const alert_policy *p, alert *a)
+{
     bool row = true;
-    TRY(db_prepare(b->db,
-                   "SELECT route, first_ms, last_ms, times, first_note, free_ms, owed, escalated,"
-                   " held, end_told FROM telling WHERE alert = ?",
-                   &stmt));
-    error err = db_bind(stmt, "i", a->id);
-    while (!err.code && !(err = db_step(stmt, &row)).code && row) {
-        int r = alert_policy_route(p, db_text(stmt, 0));
+    error err = db_bind(tellings, "i", a->id);
+    while (!err.code && !(err = db_step(tellings, &row)).code && row) {
+        int r = alert_policy_route(p, db_text(tellings, 0));
         if (r != ALERT_NO_ROUTE)
-            a->tellings[r] = telling_row(stmt);
+            a->tellings[r] = telling_row(tellings);
     }
-    sqlite3_finalize(stmt);
     return err;
+}
+
+static error load_alert(sqlite3_stmt *row, sqlite3_stmt *tellings, alert_engine *e,
+                        const alert_policy *p)
+{
+    alert a = book_alert_row(row);
+    if (!a.subject.kind || !a.severity) /* of a later version, which was gone back from */
+        return OK;
+    TRY(book_read_tellings(tellings, p, &a));
+    return alert_engine_restore(e, &a);
 }
 
 static error load_alerts(alert_book *b, alert_engine *e, const alert_policy *p)
 {
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt, *tellings;
     bool row = true;
-    TRY(db_prepare(b->db, "SELECT " BOOK_ALERT_COLUMNS " FROM alert a WHERE a.closed = 0", &stmt));
-    error err = OK;
-    while (!err.code && !(err = db_step(stmt, &row)).code && row) {
-        alert a = book_alert_row(stmt);
-        if (!a.subject.kind || !a.severity) /* of a later version, which was gone back from */
-            continue;
-        err = book_read_tellings(b, p, &a);
-        if (!err.code)
-            err = alert_engine_restore(e, &a);
+    TRY(book_prepare_tellings(b, &tellings));
+    error err =
+        db_prepare(b->db, "SELECT " BOOK_ALERT_COLUMNS " FROM alert a WHERE a.closed = 0", &stmt);
+    if (!err.code) {
+        while (!err.code && !(err = db_step(stmt, &row)).code && row)
+            err = load_alert(stmt, tellings, e, p);
+        sqlite3_finalize(stmt);
     }
-    sqlite3_finalize(stmt);
+    sqlite3_finalize(tellings);
     return err;
 }
 

@@ -30,5 +30,7 @@ struct alert_book {
 enum { BOOK_ALERT_COLUMN_COUNT = 17 };
 alert book_alert_row(sqlite3_stmt *stmt);
 
+/* Compiled once for many alerts; released with sqlite3_finalize(). */
+error book_prepare_tellings(alert_book *b, sqlite3_stmt **out);
 /* Fills in what A's routes were told, by P. */
-error book_read_tellings(alert_book *b, const alert_policy *p, alert *a);
+error book_read_tellings(sqlite3_stmt *tellings, const alert_policy *p, alert *a);
