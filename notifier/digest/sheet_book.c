@@ -1,5 +1,6 @@
 #include "base/i18n.h"
 #include "notifier/digest/sheet_internal.h"
+#include "notifier/digest/sheet_name.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -26,6 +27,8 @@ struct sheet_book {
     int file; /* in memory */
     lxw_workbook *book;
     lxw_error failed;
+    sheet *sheets; /* the last one */
+    sheet_fit *fit;
     locale_t locale, outer_locale;
     char foot[FOOT_MAX + 16];
     struct {
@@ -38,6 +41,11 @@ struct sheet_book {
 arena *sheet_memory(sheet_book *b)
 {
     return b->memory;
+}
+
+sheet_fit *sheet_measure(sheet_book *b)
+{
+    return b->fit;
 }
 
 void sheet_failed(sheet_book *b, lxw_error code)
@@ -66,6 +74,7 @@ static void release(sheet_book *b)
     }
     if (b->file >= 0)
         close(b->file);
+    sheet_fit_free(b->fit);
     arena_free(b->memory);
     free(b);
 }
@@ -107,9 +116,10 @@ static error open_book(sheet_book *b)
 {
     char path[64];
     b->memory = arena_new(0);
+    b->fit = sheet_fit_new();
     b->file = memfd_create("tiendo-xlsx", MFD_CLOEXEC);
     use_plain_numbers(b);
-    if (!b->memory || !b->locale)
+    if (!b->memory || !b->fit || !b->locale)
         return error_no_memory();
     if (b->file < 0)
         return error_errno(errno, "memfd_create");
@@ -190,6 +200,7 @@ static void set_role(lxw_format *f, sheet_role role)
     if (role == SHEET_HEADING) {
         format_set_bg_color(f, HEADING);
         format_set_align(f, LXW_ALIGN_CENTER);
+        format_set_align(f, LXW_ALIGN_VERTICAL_CENTER);
     }
 }
 
@@ -205,6 +216,10 @@ static lxw_format *new_format(sheet_book *b, const sheet_look *look)
         format_set_bg_color(f, look->fill);
     if (look->right)
         format_set_align(f, LXW_ALIGN_RIGHT);
+    if (look->indent)
+        format_set_indent(f, 1);
+    if (look->centre)
+        format_set_align(f, LXW_ALIGN_CENTER);
     if (look->link) {
         format_set_font_color(f, LINK);
         format_set_underline(f, LXW_UNDERLINE_SINGLE);
@@ -214,7 +229,8 @@ static lxw_format *new_format(sheet_book *b, const sheet_look *look)
 
 static bool same_look(const sheet_look *a, const sheet_look *b)
 {
-    return a->role == b->role && a->fill == b->fill && a->right == b->right && a->link == b->link &&
+    return a->role == b->role && a->fill == b->fill && a->right == b->right &&
+           a->centre == b->centre && a->indent == b->indent && a->link == b->link &&
            strcmp(a->number ? a->number : "", b->number ? b->number : "") == 0;
 }
 
@@ -242,25 +258,45 @@ static void set_up_print(lxw_worksheet *at, const char *foot)
     worksheet_set_footer(at, foot);
 }
 
+static bool is_taken(const void *context, const char *name)
+{
+    const sheet_book *b = context;
+    const sheet *s = b->sheets;
+    while (s && !sheet_name_same(b->memory, s->name, name))
+        s = s->before;
+    return s;
+}
+
 sheet *sheet_add(sheet_book *b, const char *name)
 {
-    bool possible = workbook_validate_sheet_name(b->book, name) == LXW_NO_ERROR;
     sheet *s = arena_alloc(b->memory, sizeof *s);
-    lxw_worksheet *at = s ? workbook_add_worksheet(b->book, possible ? name : NULL) : NULL;
+    const char *fit = s ? sheet_name_fit(b->memory, name, is_taken, b) : NULL;
+    lxw_worksheet *at = fit ? workbook_add_worksheet(b->book, fit) : NULL;
     if (!at) {
         sheet_failed(b, LXW_ERROR_MEMORY_MALLOC_FAILED);
         return NULL;
     }
     set_up_print(at, b->foot);
-    *s = (sheet){b, at};
+    *s = (sheet){.book = b, .at = at, .name = fit, .before = b->sheets};
+    for (size_t i = 0; i < SHEET_COLUMNS_MAX; i++)
+        s->widths[i] = LXW_DEF_COL_WIDTH;
+    b->sheets = s;
     return s;
 }
 
 void sheet_width(sheet *s, size_t column, double characters)
 {
-    if (s)
-        sheet_failed(s->book, worksheet_set_column(s->at, (lxw_col_t)column, (lxw_col_t)column,
-                                                   characters, NULL));
+    if (!s)
+        return;
+    if (column < SHEET_COLUMNS_MAX)
+        s->widths[column] = characters;
+    sheet_failed(s->book, worksheet_set_column(s->at, (lxw_col_t)column, (lxw_col_t)column,
+                                               characters, NULL));
+}
+
+double sheet_width_of(sheet_book *b, const char *text)
+{
+    return sheet_fit_width(b->fit, text, true);
 }
 
 void sheet_freeze(sheet *s, size_t rows, size_t columns)
@@ -280,4 +316,13 @@ void sheet_repeat(sheet *s, size_t row)
 {
     if (s)
         sheet_failed(s->book, worksheet_repeat_rows(s->at, (lxw_row_t)row, (lxw_row_t)row));
+}
+
+void sheet_spread(sheet *s, size_t columns)
+{
+    if (!s)
+        return;
+    worksheet_fit_to_pages(s->at, 2, 0);
+    if (columns)
+        sheet_failed(s->book, worksheet_repeat_columns(s->at, 0, (lxw_col_t)(columns - 1)));
 }

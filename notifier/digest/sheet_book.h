@@ -25,15 +25,20 @@ error sheet_book_new(sheet_book **out, const sheet_about *about);
  * ERR_NO_MEMORY, ERR_INTERNAL with what the library says. */
 error sheet_book_finish(sheet_book *b, unsigned char **out, size_t *size);
 
-/* At most 31 characters without []:*?/\; a name that cannot be is replaced by a number. NULL when
- * there is no memory: calls with it do nothing. */
+/* NAME is made one that spreadsheet programs take (sheet_name.h). NULL when there is no memory:
+ * calls with it do nothing. */
 sheet *sheet_add(sheet_book *b, const char *name);
+/* Widths come before texts: a row is made as high as its texts need, wrapped in their columns. */
 void sheet_width(sheet *s, size_t column, double characters);
+/* How many characters wide a column of cells with TEXT has to be. */
+double sheet_width_of(sheet_book *b, const char *text);
 /* The first ROWS rows and COLUMNS columns stay in view. */
 void sheet_freeze(sheet *s, size_t rows, size_t columns);
 void sheet_filter(sheet *s, size_t first_row, size_t last_row, size_t last_column);
 /* Row ROW is printed on top of every page. */
 void sheet_repeat(sheet *s, size_t row);
+/* Printed two pages wide instead of one, with the first COLUMNS columns on both. */
+void sheet_spread(sheet *s, size_t columns);
 
 typedef enum sheet_role {
     SHEET_TITLE,
@@ -54,6 +59,7 @@ typedef struct sheet_place {
 
 void sheet_empty(sheet_place at);
 void sheet_text(sheet_place at, const char *text); /* "" is an empty cell */
+void sheet_word(sheet_place at, const char *text); /* the same, centred */
 void sheet_integer(sheet_place at, int64_t n);
 void sheet_change(sheet_place at, int64_t n); /* with its sign */
 void sheet_percent(sheet_place at, int64_t percent);
@@ -65,4 +71,4 @@ void sheet_instant(sheet_place at, int64_t utc_ms);
 /* Its word on a tint of its colour. 0: empty. */
 void sheet_status(sheet_place at, status s);
 /* TEXT that leads to the top of the sheet TO. */
-void sheet_link(sheet_place at, const char *to, const char *text);
+void sheet_link(sheet_place at, const sheet *to, const char *text);

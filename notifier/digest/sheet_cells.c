@@ -1,3 +1,4 @@
+#include "base/plain.h"
 #include "base/text.h"
 #include "model/amount.h"
 #include "notifier/digest/sheet_internal.h"
@@ -9,7 +10,11 @@
 #include <string.h>
 
 enum {
-    TEXT_MAX = 30000,    /* a cell holds 32,767 characters */
+    TEXT_MAX = 30000, /* a cell holds 32,767 characters */
+    LINE_HEIGHT = 15, /* points */
+    TITLE_HEIGHT = 20,
+    INDENT = 2,          /* characters */
+    BUTTON = 2,          /* characters of a heading that the button of the filter hides */
     DIGITS_MAX = 15,     /* what a spreadsheet keeps of a number */
     DATES_FROM = -25569, /* 1899-12-30, day 0 of spreadsheets, counted from 1970-01-01 */
     MS_A_DAY = 24 * 3600 * 1000,
@@ -32,6 +37,47 @@ static lxw_format *look_of(const sheet_place *at, sheet_look look)
     return sheet_format(at->sheet->book, &look);
 }
 
+/* ---- rows -----------------------------------------------------------------------------------  */
+
+/* Titles, notes and labels stand on one line and run over what is beside them. */
+static bool wraps(sheet_role role)
+{
+    return role >= SHEET_HEADING && role != SHEET_LABEL;
+}
+
+/* Of a column's characters, those that no text can have. */
+static double lost(const sheet_place *at, const sheet_look *look)
+{
+    return at->role == SHEET_HEADING ? BUTTON : look->indent ? INDENT : 0;
+}
+
+static unsigned lines_of(const sheet_place *at, const char *text, const sheet_look *look)
+{
+    const sheet *s = at->sheet;
+    bool bold = at->role == SHEET_HEADING || at->role == SHEET_STRONG;
+    if (!wraps(at->role) || at->column >= SHEET_COLUMNS_MAX)
+        return 1;
+    return sheet_fit_lines(sheet_measure(s->book), text, bold,
+                           s->widths[at->column] - lost(at, look));
+}
+
+/* Rows are written one by one, so only the one in hand has to be known. */
+static void make_room(const sheet_place *at, const char *text, const sheet_look *look)
+{
+    sheet *s = at->sheet;
+    unsigned lines = lines_of(at, text, look);
+    if (s->row != at->row)
+        s->lines = 1;
+    s->row = at->row;
+    unsigned height = lines * LINE_HEIGHT;
+    if (at->role == SHEET_TITLE)
+        height = TITLE_HEIGHT;
+    else if (lines <= s->lines)
+        return;
+    s->lines = lines;
+    sheet_failed(s->book, worksheet_set_row(s->at, row_of(at), height, NULL));
+}
+
 /* ---- text ----------------------------------------------------------------------------------- */
 
 /* "_x0041_" would be read as "A": its own underscore is written that way. */
@@ -44,6 +90,11 @@ static bool reads_as_code(const char *text)
 
 static const char *for_cell(sheet_book *b, const char *text)
 {
+    text = plain_text(sheet_memory(b), text);
+    if (!text) {
+        sheet_failed(b, LXW_ERROR_MEMORY_MALLOC_FAILED);
+        return "";
+    }
     size_t n = strlen(text), kept = text_clip(text, TEXT_MAX), used = 0;
     bool plain = kept == n && !strstr(text, "_x");
     char *out = plain ? NULL : arena_alloc(sheet_memory(b), kept * 2 + 8);
@@ -63,12 +114,15 @@ static const char *for_cell(sheet_book *b, const char *text)
 
 static void put_text(const sheet_place *at, const char *text, sheet_look look)
 {
+    sheet_book *b = at->sheet->book;
+    const char *shown = for_cell(b, text);
     /* A cell of text stays text when somebody edits it: "=1+1" does not start to compute. */
-    if (strchr("=+-@\t\r\n", *text))
+    if (strchr("=+-@\n", *shown))
         look.number = "@";
-    sheet_failed(at->sheet->book,
-                 worksheet_write_string(at->sheet->at, row_of(at), column_of(at),
-                                        for_cell(at->sheet->book, text), look_of(at, look)));
+    look.indent = wraps(at->role) && at->role != SHEET_HEADING && !look.right && !look.centre;
+    make_room(at, shown, &look);
+    sheet_failed(b, worksheet_write_string(at->sheet->at, row_of(at), column_of(at), shown,
+                                           look_of(at, look)));
 }
 
 void sheet_empty(sheet_place at)
@@ -87,11 +141,19 @@ void sheet_text(sheet_place at, const char *text)
         put_text(&at, text, (sheet_look){0});
 }
 
-void sheet_link(sheet_place at, const char *to, const char *text)
+void sheet_word(sheet_place at, const char *text)
 {
-    if (!at.sheet)
+    if (!*text)
+        sheet_empty(at);
+    else if (at.sheet)
+        put_text(&at, text, (sheet_look){.centre = true});
+}
+
+void sheet_link(sheet_place at, const sheet *to, const char *text)
+{
+    if (!at.sheet || !to)
         return;
-    char *url = arena_printf(sheet_memory(at.sheet->book), "internal:'%s'!A1", to);
+    char *url = arena_printf(sheet_memory(at.sheet->book), "internal:'%s'!A1", to->name);
     sheet_failed(at.sheet->book,
                  url ? worksheet_write_url_opt(at.sheet->at, row_of(&at), column_of(&at), url,
                                                look_of(&at, (sheet_look){.link = true}), text, NULL)

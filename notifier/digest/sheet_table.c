@@ -1,9 +1,14 @@
 #include "notifier/digest/sheet_table.h"
 
 #include "base/i18n.h"
+#include "model/amount.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Characters; what is wider could not be read on a sheet of A4. */
+enum { PAGE_WIDTH = 280 };
 
 static void put_parties(sheet_place at, const digest_parties *parties)
 {
@@ -78,7 +83,7 @@ static void put_value(sheet_place at, const sheet_column *c, const char *row)
         sheet_exact(at, value);
         break;
     case SHEET_OF_UNIT:
-        sheet_text(at, ((const exact *)value)->unit);
+        sheet_word(at, ((const exact *)value)->unit);
         break;
     case SHEET_OF_DATE:
         put_date(at, *(const date *)value);
@@ -93,7 +98,7 @@ static void put_value(sheet_place at, const sheet_column *c, const char *row)
         put_state(at, *(const difficulty_state *)value);
         break;
     case SHEET_OF_YES:
-        sheet_text(at, *(const bool *)value ? _("Có") : "");
+        sheet_word(at, *(const bool *)value ? _("Có") : "");
         break;
     case SHEET_OF_PARTIES:
         put_parties(at, value);
@@ -135,15 +140,43 @@ static size_t put_head(sheet *s, const sheet_table *table)
     return at.row + 1;
 }
 
-void sheet_table_add(sheet_book *b, const sheet_table *table)
+/* A number that has no room is shown as "####". */
+static double width_of(sheet_book *b, const sheet_table *table, const sheet_column *c)
+{
+    char text[AMOUNT_TEXT_MAX], longest[AMOUNT_TEXT_MAX + 1] = "";
+    for (size_t i = 0; c->kind == SHEET_OF_EXACT && i < table->row_count; i++) {
+        const char *row = (const char *)table->rows + i * table->row_size;
+        const exact *e = (const exact *)(const void *)(row + c->offset);
+        if (!e->known || e->decimals > AMOUNT_DECIMALS_MAX)
+            continue;
+        amount_format(e->amount, e->decimals, AMOUNT_PEOPLE, text, sizeof text);
+        if (strlen(text) >= strlen(longest))
+            snprintf(longest, sizeof longest, "%s%%", text);
+    }
+    double needed = sheet_width_of(b, longest);
+    return needed > c->width ? needed : c->width;
+}
+
+static void put_headings(sheet_book *b, sheet_place at, const sheet_table *table)
+{
+    double total = 0;
+    for (size_t i = 0; i < table->column_count; i++) {
+        double width = width_of(b, table, &table->columns[i]);
+        sheet_width(at.sheet, i, width);
+        total += width;
+    }
+    for (; at.column < table->column_count; at.column++)
+        sheet_text(at, table->columns[at.column].title);
+    if (total > PAGE_WIDTH)
+        sheet_spread(at.sheet, table->frozen_columns);
+}
+
+sheet *sheet_table_add(sheet_book *b, const sheet_table *table)
 {
     sheet *s = sheet_add(b, table->name);
     sheet_place at = {s, put_head(s, table), 0, SHEET_HEADING};
     size_t heading = at.row;
-    for (; at.column < table->column_count; at.column++) {
-        sheet_width(s, at.column, table->columns[at.column].width);
-        sheet_text(at, table->columns[at.column].title);
-    }
+    put_headings(b, at, table);
     for (size_t i = 0; i < table->row_count; i++) {
         at.row++;
         put_row(at, table, (const char *)table->rows + i * table->row_size);
@@ -154,4 +187,5 @@ void sheet_table_add(sheet_book *b, const sheet_table *table)
         sheet_text((sheet_place){s, heading + 1, 0, SHEET_NOTE}, table->empty);
     sheet_freeze(s, heading + 1, table->frozen_columns);
     sheet_repeat(s, heading);
+    return s;
 }

@@ -24,7 +24,7 @@ typedef enum sheet_kind {
 
 typedef struct sheet_column {
     const char *title;
-    double width; /* characters */
+    double width; /* characters, at least */
     sheet_kind kind;
     size_t offset;
     bool conditional; /* the cell is empty unless the bool at OTHER holds */
@@ -46,5 +46,6 @@ typedef struct sheet_table {
     size_t strong;
 } sheet_table;
 
-/* Adds TABLE to B as a sheet of its own, with filter, headings in view, and set up for print. */
-void sheet_table_add(sheet_book *b, const sheet_table *table);
+/* Adds TABLE to B as a sheet of its own, with filter, headings in view, and set up for print.
+ * Columns are widened where a figure needs it. NULL: no memory, as sheet_add(). */
+sheet *sheet_table_add(sheet_book *b, const sheet_table *table);

@@ -85,7 +85,7 @@ static void put_counts(summary *s, const digest *d)
     s->row++;
 }
 
-static void put_contents(summary *s, const xlsx_tables *tables)
+static void put_contents(summary *s, const xlsx_tables *tables, sheet *const *sheets)
 {
     if (!tables->count)
         return;
@@ -94,7 +94,7 @@ static void put_contents(summary *s, const xlsx_tables *tables)
     sheet_text(place(s, WORDS, SHEET_HEADING), _("Số dòng"));
     s->row++;
     for (size_t i = 0; i < tables->count; i++, s->row++) {
-        sheet_link(place(s, LABELS, SHEET_CELL), tables->items[i].name, tables->items[i].name);
+        sheet_link(place(s, LABELS, SHEET_CELL), sheets[i], tables->items[i].name);
         sheet_integer(place(s, WORDS, SHEET_COUNT), (int64_t)tables->items[i].row_count);
     }
 }
@@ -108,7 +108,8 @@ static void put_about(summary *s, const digest *d)
     put_words(s, phrase_not_issued(&s->words, d));
 }
 
-static void put_summary(summary *s, const digest *d, const xlsx_tables *tables)
+static void put_summary(summary *s, const digest *d, const xlsx_tables *tables,
+                        sheet *const *sheets)
 {
     sheet_width(s->sheet, LABELS, 36);
     sheet_width(s->sheet, WORDS, 110);
@@ -129,7 +130,7 @@ static void put_summary(summary *s, const digest *d, const xlsx_tables *tables)
     put_remarks(s, d);
     put_lines(s, PART_GAPS, &d->gaps);
     put_counts(s, d);
-    put_contents(s, tables);
+    put_contents(s, tables, sheets);
     put_about(s, d);
 }
 
@@ -145,10 +146,11 @@ static error write_book(const digest *d, summary *s, unsigned char **out, size_t
                                              .foot_left = draft,
                                              .foot_right = d->simulated ? phrase_simulated() : "",
                                              .made_ms = d->as_of_ms}));
+    sheet *sheets[XLSX_TABLES_MAX];
     s->sheet = sheet_add(book, _("Tóm tắt"));
-    put_summary(s, d, &tables);
     for (size_t i = 0; i < tables.count; i++)
-        sheet_table_add(book, &tables.items[i]);
+        sheets[i] = sheet_table_add(book, &tables.items[i]);
+    put_summary(s, d, &tables, sheets);
     return sheet_book_finish(book, out, size);
 }
 

@@ -5,6 +5,7 @@
 #include "digest_filled.h"
 #include "digest_sample.h"
 #include "notifier/digest/digest_render.h"
+#include "notifier/digest/sheet_book.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,8 +41,8 @@ static void write_digest(const char *folder, const char *name, digest *d)
 static digest *hostile(void)
 {
     static const char *const texts[] = {
-        "=1+1",    "+1",       "-1",   "@SUM(A1)", "\t=1", "=HYPERLINK(\"http://x\",\"y\")",
-        "_x0041_", "<r>&</r>", "{=1}", "'quoted"};
+        "=1+1",    "+1",       "-1",   "@SUM(A1)",     "\t=1", "=HYPERLINK(\"http://x\",\"y\")",
+        "_x0041_", "<r>&</r>", "{=1}", "\u202e'quoted"};
     enum { TEXTS = sizeof texts / sizeof *texts };
     static const exact figures[] = {
         {true, INT64_C(123456789012345), 0, "đồng"},
@@ -76,6 +77,25 @@ static digest *hostile(void)
     return d;
 }
 
+/* Sheets whose names cannot be as they were wished, and a link to each. */
+static void write_names(const char *folder)
+{
+    static const char *const wishes[] = {"Overdue, behind, or at risk of being late",
+                                         "Overdue, behind, or at risk of being more",
+                                         "Chỉ tiêu/nhiệm vụ [06]", "'Khó khăn'", "history"};
+    enum { WISHES = sizeof wishes / sizeof *wishes };
+    sheet_book *book;
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    assert_int_equal(sheet_book_new(&book, &(sheet_about){"", "", "", "", "", 0}).code, 0);
+    sheet *first = sheet_add(book, "Tóm tắt");
+    for (size_t i = 0; i < WISHES; i++)
+        sheet_link((sheet_place){first, i, 0, SHEET_CELL}, sheet_add(book, wishes[i]), wishes[i]);
+    assert_int_equal(sheet_book_finish(book, &bytes, &size).code, 0);
+    write_file(folder, "names", "xlsx", bytes, size);
+    free(bytes);
+}
+
 static digest *with_all_sections(digest *d)
 {
     d->nothing_new = false;
@@ -100,5 +120,6 @@ int main(int argc, char **argv)
     write_digest(argv[1], "sparse", with_all_sections(digest_filled(2, true)));
     write_digest(argv[1], "brief", with_two_sections(digest_sample()));
     write_digest(argv[1], "hostile", hostile());
+    write_names(argv[1]);
     return 0;
 }

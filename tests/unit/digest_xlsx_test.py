@@ -3,6 +3,7 @@
 says: the value, the type and the format. The columns are named here once more, on purpose."""
 import datetime
 import json
+import math
 import pathlib
 import re
 import subprocess
@@ -30,7 +31,8 @@ SPREADSHEET_DIGITS = 15
 # ---- what a cell has to hold: (value, format or None) --------------------------------------------
 
 def text(value):
-    return (value or None, None)
+    """As it is shown: without what turns around or hides what stands beside it."""
+    return (value.replace("\t", " ").replace("\u202e", "") if value else None, None)
 
 
 def exact(value):
@@ -317,9 +319,11 @@ class Workbook(unittest.TestCase):
         sheet = book["Đính chính số liệu"]
         first = heading_row(sheet) + 1
         cells = [sheet.cell(first + i, 1) for i in range(6)]
-        self.assertEqual([c.value[0] for c in cells], ["=", "+", "-", "@", "\t", "="])
+        self.assertEqual([c.value[0] for c in cells], ["=", "+", "-", "@", " ", "="])
         for cell in cells:
-            self.assertEqual((cell.data_type, cell.number_format), ("s", "@"))
+            blank = cell.value[0] == " "
+            self.assertEqual((cell.data_type, cell.number_format),
+                             ("s", "General" if blank else "@"))
         with zipfile.ZipFile(self.path("hostile.xlsx")) as parts:
             for part in parts.namelist():
                 self.assertNotIn(b"<f>", parts.read(part), part)
@@ -351,6 +355,52 @@ class Workbook(unittest.TestCase):
             self.assertEqual(sheet.auto_filter.ref, f"A{head}:{last}{sheet.max_row}")
             self.assertEqual(sheet.print_title_rows, f"${head}:${head}")
             self.assertTrue(all(c.font.b and c.alignment.wrap_text for c in sheet[head]))
+
+    def test_links_lead_to_sheets_whatever_their_names_were_wished(self):
+        book = openpyxl.load_workbook(self.path("names.xlsx"))
+        self.assertEqual(book.sheetnames, [
+            "Tóm tắt", "Overdue, behind, or at risk of…", "Overdue, behind, or at ris… (2)",
+            "Chỉ tiêu-nhiệm vụ (06)", "’Khó khăn’", "history (2)"])
+        links = [row[0].hyperlink.location for row in book["Tóm tắt"].iter_rows()]
+        self.assertEqual(links, [f"'{name}'!A1" for name in book.sheetnames[1:]])
+
+    def test_a_row_is_as_high_as_its_longest_text_needs(self):
+        """In points, by the least that a letter or a line takes."""
+        letter, character, line = 3.6, 5.25, 15
+        _, book = self.both("sample")
+        wrapped = 0
+        for sheet in book:
+            for row in sheet.iter_rows():
+                height = sheet.row_dimensions[row[0].row].height or line
+                for cell in row:
+                    if not isinstance(cell.value, str) or not cell.alignment.wrap_text:
+                        continue
+                    room = sheet.column_dimensions[cell.column_letter].width * character
+                    lines = sum(max(1, math.ceil(len(part) * letter / room))
+                                for part in cell.value.split("\n"))
+                    wrapped += lines > 1
+                    self.assertGreaterEqual(height, lines * line, (sheet.title, cell.coordinate))
+        self.assertGreater(wrapped, 20)
+
+    def test_every_figure_has_room_in_its_column(self):
+        """A number that has none is shown as ####: digits take 5.5 points, the signs half of it."""
+        _, book = self.both("hostile")
+        sheet = book["Đính chính số liệu"]
+        for row in sheet.iter_rows(min_row=heading_row(sheet) + 1):
+            for cell in row:
+                if not isinstance(cell.value, (int, float)):
+                    continue
+                decimals = len(cell.number_format.rstrip("%").partition(".")[2])
+                digits = f"{cell.value:,.{decimals}f}"
+                needed = sum(5.5 if c.isdigit() else 2.75 for c in digits)
+                self.assertGreater(sheet.column_dimensions[cell.column_letter].width * 5.25, needed)
+
+    def test_a_table_too_wide_to_read_on_one_page_takes_two(self):
+        _, book = self.both("sample")
+        wide, small = book["Quá hạn, chậm, nguy cơ chậm"], book["Mới hoàn thành"]
+        self.assertEqual(wide.page_setup.fitToWidth, 2)
+        self.assertEqual(wide.print_title_cols, "$A:$B")
+        self.assertIn(small.page_setup.fitToWidth, (None, 1))
 
     def test_every_sheet_prints_on_a4_as_wide_as_the_page(self):
         _, book = self.both("sample")

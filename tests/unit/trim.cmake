@@ -1,0 +1,1 @@
+tiendo_test(sheet_name_test sheet_name_test.c LINKS tiendo_digest_sheets)
