@@ -381,6 +381,11 @@ bool ingest_has_room(const ingest *in)
     return group_has_room(in->filling);
 }
 
+int64_t ingest_busy_ms(const ingest *in)
+{
+    return writer_busy_ms(in->writer);
+}
+
 int64_t ingest_due_ms(const ingest *in)
 {
     if (!standings_wait(in->standings) || in->committing)

@@ -30,6 +30,8 @@ error ingest_read_reopenings(ingest *in);
 int ingest_fd(const ingest *in);
 /* Whether a turn would take messages now; false: wait for the disk. */
 bool ingest_has_room(const ingest *in);
+/* For how long the thread that writes has been with one group; 0: it rests. */
+int64_t ingest_busy_ms(const ingest *in);
 /* How long the next turn may wait although nothing arrives, in ms; -1: for ever. */
 int64_t ingest_due_ms(const ingest *in);
 

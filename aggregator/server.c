@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/service.h"
 #include "base/signals.h"
 #include "model/catalogue_diff.h"
 #include "net/zap.h"
@@ -33,6 +34,7 @@ enum { LOOK_EVERY_MS = 250, FILES_OF_OUR_OWN = 64 };
 typedef struct server {
     aggregator_settings *settings;
     const aggregator_options *options;
+    service *service;
     int lock, signals;
     catalogue *rules;
     key_pair own;
@@ -188,6 +190,7 @@ static error open_line(server *s)
 
 static error start(server *s, const char *config)
 {
+    TRY(service_open(&s->service));
     TRY(aggregator_settings_load(&s->settings, config));
     s->options = aggregator_settings_get(s->settings);
     if (sodium_init() < 0)
@@ -199,6 +202,7 @@ static error start(server *s, const char *config)
              catalogue_unit_count(s->rules), catalogue_obligation_count(s->rules));
     if (clock_is_shifted())
         log_warn("clock-shifted", "%s", "reason=TIENDO_CLOCK_FILE");
+    service_ready(s->service);
     return OK;
 }
 
@@ -222,6 +226,7 @@ static void stop(server *s)
     if (s->lock >= 0)
         close(s->lock);
     aggregator_settings_free(s->settings);
+    service_close(s->service);
 }
 
 /* Nothing is under way, and the store is ours until the next turn. */
@@ -260,10 +265,13 @@ static error handle_signals(server *s, bool *go_on)
         case SIGNAL_NONE:
             return OK;
         case SIGNAL_STOP:
+            service_stopping(s->service);
             *go_on = false;
             return OK;
         case SIGNAL_RELOAD:
+            service_reloading(s->service);
             TRY(reload_catalogue(s));
+            service_ready(s->service);
         }
     }
 }
@@ -327,12 +335,23 @@ static long wait_ms(const server *s)
     return due >= 0 && due < LOOK_EVERY_MS ? (long)due : LOOK_EVERY_MS;
 }
 
+static void tell_manager(server *s)
+{
+    ingest_counters in = ingest_count(s->ingest);
+    service_turn(s->service, !service_is_stuck(s->service, ingest_busy_ms(s->ingest)));
+    service_status(s->service,
+                   "%zu units have a key; since the start %" PRIu64 " reports taken, %" PRIu64
+                   " refused",
+                   registry_count(s->keys, ROLE_COLLECTOR), in.accepted + in.warned, in.rejected);
+}
+
 static error look_around(server *s)
 {
     int64_t now_ms = clock_monotonic_ms();
     if (now_ms < s->look_at_ms)
         return OK;
     s->look_at_ms = now_ms + LOOK_EVERY_MS;
+    tell_manager(s);
     TRY(registry_refresh(s->keys));
     return keep_house(s);
 }

@@ -1,5 +1,6 @@
 #include "aggregator/writer.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@ struct writer {
     /* guarded by lock */
     const store_batch *batch; /* NULL: none */
     bool busy, stopping, has_result;
+    int64_t busy_since_ms; /* monotonic */
     error_code code;
     char text[ERROR_TEXT_MAX];
     /* the thread's own */
@@ -75,6 +77,7 @@ static void *work(void *context)
         if (!b)
             break;
         w->busy = true;
+        w->busy_since_ms = clock_monotonic_ms();
         pthread_mutex_unlock(&w->lock);
         tell_end(w, write_batch(w->into, b));
         tidy(w);
@@ -147,6 +150,14 @@ bool writer_take_result(writer *w, error *result)
     *result = w->code ? error_make(w->code, "%s", w->text) : OK;
     pthread_mutex_unlock(&w->lock);
     return ended;
+}
+
+int64_t writer_busy_ms(writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    int64_t since = w->busy ? w->busy_since_ms : 0;
+    pthread_mutex_unlock(&w->lock);
+    return since ? clock_monotonic_ms() - since : 0;
 }
 
 void writer_rest(writer *w)

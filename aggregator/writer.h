@@ -23,5 +23,8 @@ void writer_give(writer *w, const store_batch *b);
 /* Whether a batch has come to its end since the last call; *RESULT as store_commit(). */
 bool writer_take_result(writer *w, error *result);
 
+/* For how long the thread has been with its batch; 0: it has none. */
+int64_t writer_busy_ms(writer *w);
+
 /* Waits until the thread does nothing; the result of its batch is still to be taken. */
 void writer_rest(writer *w);

@@ -4,6 +4,7 @@ find_package(SQLite3 REQUIRED)
 find_package(Gettext REQUIRED)
 find_package(Threads REQUIRED)
 
+pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd>=252)
 pkg_check_modules(zmq REQUIRED IMPORTED_TARGET libzmq>=4.3)
 pkg_check_modules(protobuf_c REQUIRED IMPORTED_TARGET libprotobuf-c>=1.4)
 pkg_check_modules(libconfig REQUIRED IMPORTED_TARGET libconfig>=1.5)

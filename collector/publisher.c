@@ -511,16 +511,23 @@ static error carry_out(publisher *p, session_step step, const session_batch *bat
     return OK;
 }
 
+static const char *const state_codes[] = {"offline", "greeting", "ready", "refused"};
+
 static error show_state(publisher *p)
 {
-    static const char *const codes[] = {"offline", "greeting", "ready", "refused"};
     session_state now = session_where(p->session);
     if (now == SESSION_OFFLINE && p->shown == SESSION_READY)
         p->detail[0] = '\0';
     if (now == p->shown)
         return OK;
     p->shown = now;
-    return outbox_put_connection(p->outbox, codes[now], p->detail, clock_now_ms());
+    return outbox_put_connection(p->outbox, state_codes[now], p->detail, clock_now_ms());
+}
+
+const char *publisher_state(const publisher *p, uint64_t *waiting)
+{
+    *waiting = session_waiting(p->session);
+    return state_codes[session_where(p->session)];
 }
 
 error publisher_look(publisher *p)

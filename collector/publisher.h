@@ -22,6 +22,10 @@ void publisher_close(publisher *p);
  * Errors are those of the outbox that no retry mends. */
 error publisher_turn(publisher *p, bool *catalogue_changed);
 
+/* How the line stands: "offline", "greeting", "ready", "refused"; *waiting: reports without an
+ * answer. */
+const char *publisher_state(const publisher *p, uint64_t *waiting);
+
 /* Tells it to look for new reports in the outbox. */
 error publisher_look(publisher *p);
 

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/service.h"
 #include "base/signals.h"
 #include "collector/drop.h"
 #include "collector/files.h"
@@ -13,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +26,7 @@ enum { ITEM_SIGNALS, ITEM_DROP, ITEM_OUTBOX, ITEM_PUBLISHER, ITEMS_MAX = 3 + PUB
 
 typedef struct collector {
     options options;
+    service *service;
     int lock, signals, outbox_watch;
     outbox *outbox;
     catalogue *catalogue; /* NULL: none yet */
@@ -78,6 +81,7 @@ static error load_catalogue(collector *c)
 
 static error open_parts(collector *c)
 {
+    TRY(service_open(&c->service));
     TRY(options_make_folders(&c->options));
     TRY(take_lock(c));
     TRY(signals_open(&c->signals));
@@ -100,6 +104,7 @@ static void close_parts(collector *c)
         close(c->signals);
     if (c->lock >= 0)
         close(c->lock);
+    service_close(c->service);
 }
 
 /* ---- events --------------------------------------------------------------------------------- */
@@ -111,11 +116,14 @@ static void read_signals(collector *c)
         case SIGNAL_NONE:
             return;
         case SIGNAL_STOP:
+            service_stopping(c->service);
             c->stop = true;
             break;
         case SIGNAL_RELOAD:
+            service_reloading(c->service);
             log_info("rescan", "reason=%s", "signal");
             drop_retry(c->drop);
+            service_ready(c->service);
         }
     }
 }
@@ -132,7 +140,8 @@ static bool take_file(void *context, const char *name, int fd)
     collector *c = context;
     intake in = {c->outbox, c->catalogue, c->options.unit, c->options.drop_dir};
     bool taken = intake_file(&in, name, fd, clock_now_ms());
-    malloc_trim(0); /* a large file's memory is not needed again for a month */
+    malloc_trim(0);                 /* a large file's memory is not needed again for a month */
+    service_turn(c->service, true); /* a folder may hold thousands */
     return taken;
 }
 
@@ -152,7 +161,7 @@ static int time_to_wait(const collector *c)
     int64_t due = publisher_due(c->publisher);
     if (drop_due(c->drop) < due)
         due = drop_due(c->drop);
-    int64_t wait = due - clock_monotonic_ms();
+    int64_t wait = service_wait_ms(c->service, due - clock_monotonic_ms());
     if (wait < 0)
         return 0;
     return wait > DROP_RESCAN_MS ? DROP_RESCAN_MS : (int)wait;
@@ -186,8 +195,18 @@ static error look_at_folder(collector *c, bool changed)
     return OK;
 }
 
+static void tell_manager(collector *c)
+{
+    uint64_t waiting;
+    const char *line = publisher_state(c->publisher, &waiting);
+    service_turn(c->service, true);
+    service_status(c->service, "line to the province: %s; %" PRIu64 " reports wait for its answer",
+                   line, waiting);
+}
+
 static error loop(collector *c)
 {
+    service_ready(c->service);
     TRY(result_refresh(c->outbox));
     while (!c->stop) {
         bool in_drop = false, in_outbox = false;
@@ -198,6 +217,7 @@ static error loop(collector *c)
             drain_watch(c->outbox_watch);
             TRY(publisher_look(c->publisher));
         }
+        tell_manager(c);
     }
     return outbox_put_connection(c->outbox, "stopped", "", clock_now_ms());
 }

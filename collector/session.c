@@ -51,6 +51,11 @@ uint64_t session_acknowledged(const session *s)
     return s->acknowledged;
 }
 
+uint64_t session_waiting(const session *s)
+{
+    return s->last - s->acknowledged;
+}
+
 /* ---- deciding -------------------------------------------------------------------------------- */
 
 /* Goes back to the greeting: what is in flight will be sent again from where Welcome says. */

@@ -49,6 +49,8 @@ void session_free(session *s);
 
 session_state session_where(const session *s);
 uint64_t session_acknowledged(const session *s);
+/* How many reports are not acknowledged yet. */
+uint64_t session_waiting(const session *s);
 
 /* What to do now; *batch is filled for STEP_BATCH. Call again until STEP_WAIT. */
 session_step session_next(session *s, int64_t now_ms, session_batch *batch);

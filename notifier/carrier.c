@@ -1,5 +1,6 @@
 #include "notifier/carrier.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "notifier/delivery/ledger.h"
 #include "notifier/postman.h"
@@ -20,12 +21,14 @@ struct carrier {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     atomic_bool stopping;
+    atomic_int_least64_t heard_ms; /* monotonic: when it last asked whether to stop */
     char complaint[ERROR_TEXT_MAX];
 };
 
 static bool stops(void *context)
 {
-    const carrier *c = context;
+    carrier *c = context;
+    atomic_store(&c->heard_ms, clock_monotonic_ms());
     return atomic_load(&c->stopping);
 }
 
@@ -64,6 +67,7 @@ static error begin(carrier *c)
 {
     pthread_condattr_t steady;
     TRY(ledger_open(&c->ledger, c->options->state_dir));
+    atomic_store(&c->heard_ms, clock_monotonic_ms());
     pthread_condattr_init(&steady);
     pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
     pthread_mutex_init(&c->mutex, NULL);
@@ -87,6 +91,11 @@ error carrier_start(carrier **out, const notifier_options *o)
     }
     *out = c;
     return OK;
+}
+
+int64_t carrier_silent_ms(const carrier *c)
+{
+    return clock_monotonic_ms() - atomic_load(&c->heard_ms);
 }
 
 void carrier_stop(carrier *c)

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/service.h"
 #include "base/signals.h"
 #include "notifier/addressing.h"
 #include "notifier/alert/alerts.h"
@@ -31,11 +32,13 @@ typedef struct complaint {
 } complaint;
 
 typedef struct notifier {
+    service *service; /* not its own: it goes on while the configuration is read again */
     office office;
     void *zmq;
     follow *follow;
     carrier *carrier;
     int signals;
+    bool serves;                        /* it has looked for the first time */
     alerts *alerts;                     /* NULL: none are configured */
     int64_t looked_ms, next_due_ms;     /* when the schedule was last seen to, and is again */
     int64_t warned_ms, next_warning_ms; /* the same of alerts */
@@ -164,6 +167,28 @@ static bool follow_events(notifier *n, int64_t *next_look)
     return true;
 }
 
+static void tell_status(notifier *n)
+{
+    char next[32];
+    if (*n->making.text || *n->warning.text || *n->approving.text) {
+        service_status(n->service, "%s", "something cannot be made or told: see the log");
+    } else if (n->looked_ms && n->next_due_ms == INT64_MAX) {
+        service_status(n->service, "%s", "no digest is due soon");
+    } else if (n->looked_ms) {
+        clock_format_iso(n->next_due_ms, next, sizeof next);
+        service_status(n->service, "next digest or draft: %s", next);
+    }
+}
+
+static void tell_manager(notifier *n)
+{
+    if (!n->serves)
+        service_ready(n->service);
+    n->serves = true;
+    service_turn(n->service, !service_is_stuck(n->service, carrier_silent_ms(n->carrier)));
+    tell_status(n);
+}
+
 static error loop(notifier *n)
 {
     int64_t next_look = 0;
@@ -176,6 +201,7 @@ static error loop(notifier *n)
         make_due(n, clock_now_ms());
         complain(&n->approving, "approval-stopped", approval_tick(&n->office, clock_now_ms()));
         tidy(n);
+        tell_manager(n);
     }
     return OK;
 }
@@ -185,11 +211,15 @@ static error loop(notifier *n)
 static bool wants_reload(notifier *n, const command *cmd, bool *go_on)
 {
     *go_on = signals_take(n->signals) == SIGNAL_RELOAD;
-    if (!*go_on)
+    if (!*go_on) {
+        service_stopping(n->service);
         return false;
+    }
+    service_reloading(n->service);
     office fresh = {0};
     error err = office_open_settings(&fresh, cmd->config);
     office_close(&fresh);
+    n->serves = false; /* to be told again: by us, or by who follows us */
     if (err.code)
         log_error("configuration-refused", "file=%s", log_value(cmd->config));
     else
@@ -214,11 +244,15 @@ static error run_once(notifier *n, const command *cmd, bool *go_on)
 
 error run_notifier(const command *cmd)
 {
-    error err;
+    service *manager;
     bool go_on;
-    do {
-        notifier n = {.signals = -1};
+    error err = service_open(&manager);
+    while (!err.code) {
+        notifier n = {.service = manager, .signals = -1};
         err = run_once(&n, cmd, &go_on);
-    } while (!err.code && go_on);
+        if (!go_on)
+            break;
+    }
+    service_close(manager);
     return err;
 }

@@ -4,6 +4,8 @@
 #include "aggregator/writer.h"
 
 #include <poll.h>
+#include <sched.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +112,24 @@ static void a_batch_that_fails_leaves_nothing_and_the_next_one_goes_through(void
     assert_int_equal(count_events(), 1);
 }
 
+static void it_is_busy_for_as_long_as_it_has_a_batch(void **state)
+{
+    (void)state;
+    sqlite3 *other;
+    assert_int_equal(writer_busy_ms(w), 0);
+    put_event("waits for the lock");
+    /* Somebody else holds the store: the thread has its batch, and gets nowhere with it. */
+    assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    writer_give(w, batch);
+    while (writer_busy_ms(w) < 5)
+        sched_yield();
+    assert_int_equal(sqlite3_close(other), SQLITE_OK);
+    assert_int_equal(wait_for_result().code, ERR_OK);
+    writer_rest(w);
+    assert_int_equal(writer_busy_ms(w), 0);
+}
+
 static void at_rest_the_store_is_the_callers(void **state)
 {
     (void)state;
@@ -140,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_batch_is_committed_when_its_result_is_there),
         TEST(a_batch_that_fails_leaves_nothing_and_the_next_one_goes_through),
+        TEST(it_is_busy_for_as_long_as_it_has_a_batch),
         TEST(at_rest_the_store_is_the_callers),
         TEST(stopping_writes_what_it_was_given),
     };

@@ -1,0 +1,3 @@
+# What the programs tell the service manager.
+tiendo_test(service_test service_test.c LINKS tiendo_base)
+tiendo_test(carrier_test carrier_test.c LINKS tiendo_notifier_parts)
