@@ -131,6 +131,16 @@ static error set_journal(sqlite3 *db, db_mode mode)
     return db_exec(db, sql);
 }
 
+/* Log and index stay when the writer closes. A reader of another account may not make them, and
+ * could read nothing while the writer is down. */
+static error keep_log(sqlite3 *db)
+{
+    int keep = 1;
+    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep) != SQLITE_OK)
+        return db_error(db, "persistent log");
+    return OK;
+}
+
 static error set_read_only(sqlite3 *db)
 {
     /* Only the writer checkpoints: a reader that did could corrupt the WAL (S1). */
@@ -222,6 +232,8 @@ static error prepare_connection(sqlite3 *db, const char *path, db_mode mode,
         return set_read_only(db);
     }
     TRY(set_journal(db, mode));
+    if (mode == DB_WAL)
+        TRY(keep_log(db));
     return migrate(db, schema, version);
 }
 

@@ -6,7 +6,8 @@
  *
  * Two journal modes, chosen by who writes (S1: SQLite before 3.51.3 can corrupt a WAL database
  * when two connections write or checkpoint at once):
- *   DB_WAL     one process and connection writes; others open it with DB_READ_ONLY.
+ *   DB_WAL     one process and connection writes; others open it with DB_READ_ONLY, also as an
+ *              account that may only read its files.
  *   DB_SHARED  several processes may write, rarely; rollback journal. */
 #pragma once
 #include "base/error.h"
