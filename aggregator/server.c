@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/owner.h"
 #include "base/service.h"
 #include "base/signals.h"
 #include "model/catalogue_diff.h"
@@ -54,7 +55,7 @@ static error take_lock(server *s)
 {
     char path[STATE_PATH_MAX];
     state_path(s->options, STATE_LOCK, path);
-    s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    s->lock = owner_open(path, O_RDWR, 0600);
     if (s->lock < 0 && errno == ENOENT)
         return error_make(ERR_CONFIG, _("%s chưa được khởi tạo; chạy: tiendo-aggregator init"),
                           s->options->state_dir);

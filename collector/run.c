@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/owner.h"
 #include "base/service.h"
 #include "base/signals.h"
 #include "collector/drop.h"
@@ -42,7 +43,7 @@ static error take_lock(collector *c)
 {
     char path[FILES_PATH_MAX];
     TRY(files_join(path, c->options.state_dir, "run.lock"));
-    c->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    c->lock = owner_open(path, O_RDWR, 0600);
     if (c->lock < 0)
         return error_errno(errno, "%s", path);
     if (flock(c->lock, LOCK_EX | LOCK_NB) == 0)

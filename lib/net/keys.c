@@ -1,6 +1,7 @@
 #include "net/keys.h"
 
 #include "base/i18n.h"
+#include "base/owner.h"
 #include "base/settings.h"
 
 #include <errno.h>
@@ -47,7 +48,7 @@ static error sync_folder_of(const char *path)
 
 static error write_new(const char *path, mode_t mode, const char *text)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    int fd = owner_open(path, O_WRONLY | O_EXCL, mode);
     if (fd < 0)
         return error_errno(errno, "%s", path);
     size_t n = strlen(text);

@@ -1,6 +1,7 @@
 #include "store/db.h"
 
 #include "base/i18n.h"
+#include "base/owner.h"
 #include "store/log_vfs.h"
 
 #include <errno.h>
@@ -244,6 +245,8 @@ error db_open(sqlite3 **out, const char *path, db_mode mode, const db_schema *sc
     if (mode == DB_READ_ONLY && access(path, F_OK) != 0)
         return error_errno(errno, "%s", path);
     TRY(check_single_link(path));
+    if (mode != DB_READ_ONLY)
+        owner_prepare(path);
     sqlite3 *db = NULL;
     const char *layer = NULL;
     error err = OK;

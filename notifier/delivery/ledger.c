@@ -1,6 +1,7 @@
 #include "notifier/delivery/ledger.h"
 
 #include "base/i18n.h"
+#include "base/owner.h"
 #include "notifier/delivery/ledger_internal.h"
 #include "notifier/delivery/ledger_schema.h"
 
@@ -23,7 +24,7 @@ error ledger_open(ledger **out, const char *state_dir)
     if (!l)
         return error_no_memory();
     snprintf(path, sizeof path, "%s/deliver.lock", state_dir);
-    l->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    l->lock = owner_open(path, O_RDWR, 0600);
     error err = l->lock >= 0 ? OK : error_errno(errno, "%s", path);
     snprintf(path, sizeof path, "%s/ledger.db", state_dir);
     if (!err.code)
