@@ -58,3 +58,20 @@ function(tiendo_test name)
     set_tests_properties(unit.${name}.vi PROPERTIES
         ENVIRONMENT "LC_ALL=vi_VN.UTF-8;TIENDO_TEST_LOCALES=${CMAKE_BINARY_DIR}/locale")
 endfunction()
+
+# tiendo_service(NAME): installs NAME.service.in and NAME.sysusers of this folder for systemd. What
+# the units say of the sandbox is the same for all: cmake/hardening.conf.
+# They name the program by its whole path, which is known only when it is installed. The folders are
+# those where systemd looks under /usr and /usr/local, whatever CMAKE_INSTALL_LIBDIR is.
+function(tiendo_service name)
+    install(CODE "
+        set(bindir \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")
+        set(docdir \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}\")
+        set(unit \"\${CMAKE_INSTALL_PREFIX}/lib/systemd/system/${name}.service\")
+        file(READ \"${PROJECT_SOURCE_DIR}/cmake/hardening.conf\" hardening)
+        message(STATUS \"Installing: \$ENV{DESTDIR}\${unit}\")
+        configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/${name}.service.in\"
+                       \"\$ENV{DESTDIR}\${unit}\" @ONLY)
+        list(APPEND CMAKE_INSTALL_MANIFEST_FILES \"\${unit}\")")
+    install(FILES ${name}.sysusers DESTINATION lib/sysusers.d RENAME ${name}.conf)
+endfunction()

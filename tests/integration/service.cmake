@@ -1,1 +1,2 @@
 tiendo_integration_test(service_test)
+tiendo_integration_test(install_test)
