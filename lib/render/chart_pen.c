@@ -65,6 +65,12 @@ double pen_measure(pen *p, const char *text, const pen_box *box)
     return height_of(p);
 }
 
+bool pen_fits(pen *p, const char *text, const pen_box *box)
+{
+    lay_out(p, text, box);
+    return !pango_layout_is_ellipsized(p->layout);
+}
+
 double pen_width(pen *p, const char *text, bool bold, double size)
 {
     int width;

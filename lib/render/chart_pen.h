@@ -32,6 +32,8 @@ typedef struct pen_box {
 double pen_write(pen *p, const char *text, const pen_box *box);
 /* The same without writing. */
 double pen_measure(pen *p, const char *text, const pen_box *box);
+/* Whether all of it has room there. */
+bool pen_fits(pen *p, const char *text, const pen_box *box);
 /* The width of TEXT in one line. */
 double pen_width(pen *p, const char *text, bool bold, double size);
 double pen_line_height(pen *p, double size);

@@ -85,6 +85,15 @@ static double map_height(const grid *g, const chart_tile *tiles, size_t count)
 
 /* ---- drawing ------------------------------------------------------------------------------ */
 
+/* Smaller than its neighbours rather than without its last word: "TP Thanh…" could be anything. */
+static void shrink_to_fit(pen *p, const char *label, pen_box *box)
+{
+    static const double step = 0.95, least = 0.7;
+    double smallest = box->size * least;
+    while (box->size * step >= smallest && !pen_fits(p, label, box))
+        box->size *= step;
+}
+
 static void draw_tile(pen *p, const grid *g, double x, double y, const chart_tile *t)
 {
     uint32_t colour = chart_status_colour(t->status), ink = pen_ink_on(colour);
@@ -98,11 +107,13 @@ static void draw_tile(pen *p, const grid *g, double x, double y, const chart_til
                    .align = PANGO_ALIGN_CENTER,
                    .size = g->text_size,
                    .colour = ink};
+    shrink_to_fit(p, t->label, &box);
     double room = g->side - strip - (*t->figure ? line : 0);
     box.y = y + strip + fmax(0, (room - pen_measure(p, t->label, &box)) / 2);
     pen_write(p, t->label, &box);
     box.lines = 1;
     box.bold = true;
+    box.size = g->text_size;
     box.y = y + g->side - line - 1;
     pen_write(p, t->figure, &box);
 }

@@ -294,6 +294,41 @@ static void a_long_name_stays_within_its_tile(void **state)
     drop(&p);
 }
 
+static void draw_map(cairo_t *to, const chart_frame *f, const void *data)
+{
+    chart_tiles(to, f, data, SAMPLE_TILES);
+}
+
+/* Where a name is cut, another last letter does not show. */
+static void assert_shows_whole_names(double width, double font_size)
+{
+    chart_frame f = frame(width, 0);
+    f.font_size = font_size;
+    f.height = chart_tiles_height(&f, sample_tiles, SAMPLE_TILES);
+    picture whole = take(&f, draw_map, sample_tiles);
+    for (size_t i = 0; i < SAMPLE_TILES; i++) {
+        chart_tile tiles[SAMPLE_TILES];
+        char name[64];
+        memcpy(tiles, sample_tiles, sizeof tiles);
+        snprintf(name, sizeof name, "%s", tiles[i].label);
+        name[strlen(name) - 1] = 'i';
+        tiles[i].label = name;
+        picture other = take(&f, draw_map, tiles);
+        if (is_same(&whole, &other))
+            fail_msg("\"%s\" is cut at a width of %g", sample_tiles[i].label, width);
+        drop(&other);
+    }
+    drop(&whole);
+}
+
+static void every_district_is_named_in_full_in_a_mail_and_on_paper(void **state)
+{
+    (void)state;
+    assert_shows_whole_names(316, 9.5);
+    assert_shows_whole_names(360, 9.5);
+    assert_shows_whole_names(467, 9);
+}
+
 /* ---- heat map ----------------------------------------------------------------------------- */
 
 static void completeness_darkens_and_nothing_is_not_what_was_not_owed(void **state)
@@ -418,6 +453,7 @@ int main(void)
         cmocka_unit_test(a_sparkline_fits_its_box_and_holds_no_text),
         cmocka_unit_test(a_tile_has_its_place_and_one_without_comes_below),
         cmocka_unit_test(a_long_name_stays_within_its_tile),
+        cmocka_unit_test(every_district_is_named_in_full_in_a_mail_and_on_paper),
         cmocka_unit_test(completeness_darkens_and_nothing_is_not_what_was_not_owed),
         cmocka_unit_test(letters_are_told_apart),
         cmocka_unit_test(a_name_is_never_taken_as_markup),
