@@ -146,7 +146,7 @@ static bool first_mail(void *context, const ledger_delivery *d)
     shown *s = context;
     if (strcmp(d->to.channel, "mail") != 0 || d->state == DELIVERY_SKIPPED)
         return true;
-    s->date_ms = d->queued_ms;
+    s->date_ms = d->dated_ms;
     s->to = d->to;
     return true; /* newest first: the last one stays */
 }

@@ -76,7 +76,7 @@ static error send_by(const round *r, const channel *c, const ledger_delivery *d,
 {
     message m;
     TRY(ledger_read(r->ledger, d->message, r->memory, &m));
-    return c->kind->send(c, &m, &d->to, d->queued_ms, r->stop, r->context, out);
+    return c->kind->send(c, &m, &d->to, d->dated_ms, r->stop, r->context, out);
 }
 
 /* What is addressed to a channel that the configuration does not have any more waits for it: a

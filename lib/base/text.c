@@ -132,6 +132,22 @@ char *text_capital(arena *a, const char *text)
                        : arena_strdup(a, text);
 }
 
+char *text_replace(arena *a, const char *text, const char *from, const char *to)
+{
+    size_t count = 0, from_size = strlen(from), to_size = strlen(to);
+    for (const char *at = text; (at = strstr(at, from)); at += from_size)
+        count++;
+    char *out = arena_alloc(a, strlen(text) + count * to_size + 1), *end = out;
+    if (!out)
+        return NULL;
+    for (const char *at; (at = strstr(text, from)); text = at + from_size) {
+        end = mempcpy(end, text, (size_t)(at - text));
+        end = mempcpy(end, to, to_size);
+    }
+    memcpy(end, text, strlen(text) + 1);
+    return out;
+}
+
 size_t text_clip(const char *text, size_t bytes)
 {
     size_t n = strlen(text);

@@ -34,6 +34,10 @@ int text_width_n(const char *text, size_t n);
  * them, with all their marks. 0 when the first one is wider. */
 size_t text_fit(const char *text, size_t n, int columns);
 
+/* TEXT with FROM, which must not be empty, replaced by TO everywhere. In arena A; NULL: no memory.
+ */
+char *text_replace(arena *a, const char *text, const char *from, const char *to);
+
 /* The longest prefix of TEXT with at most BYTES bytes that cuts no character: its length. */
 size_t text_clip(const char *text, size_t bytes);
 

@@ -22,8 +22,9 @@ typedef struct channel channel;
 
 typedef struct channel_kind {
     const char *code; /* "mail", "webhook", "folder" */
-    /* Tries once, for at most 120 s. A failed try is a result, not an error. QUEUED_MS dates it. */
-    error (*send)(const channel *c, const message *m, const message_address *to, int64_t queued_ms,
+    /* Tries once, for at most 120 s. A failed try is a result, not an error. It is dated DATE_MS.
+     */
+    error (*send)(const channel *c, const message *m, const message_address *to, int64_t date_ms,
                   send_stop_fn stop, void *context, send_result *out);
     /* Connects, checks the certificate and logs in, and sends nothing; for `check`. */
     error (*probe)(const channel *c, send_result *out);

@@ -117,15 +117,6 @@ static error put_file(drop *d, const char *name, const char *type, const void *d
     return list_file(d, name, type, data, n);
 }
 
-/* TEXT with FROM replaced by TO everywhere; in the arena. */
-static char *replace_all(arena *a, const char *text, const char *from, const char *to)
-{
-    char *out = arena_strdup(a, "");
-    for (const char *at; out && (at = strstr(text, from)); text = at + strlen(from))
-        out = arena_printf(a, "%s%.*s%s", out, (int)(at - text), text, to);
-    return out ? arena_printf(a, "%s%s", out, text) : NULL;
-}
-
 /* A page in a folder shows the picture beside it, where in a mail it shows the part. */
 static error put_html(drop *d, const message_part *p)
 {
@@ -138,7 +129,7 @@ static error put_html(drop *d, const message_part *p)
         const char *from = arena_printf(d->memory, "cid:%s\"", picture->content_id);
         const char *name = name_file(d, picture);
         const char *to = name ? arena_printf(d->memory, "%s\"", name) : NULL;
-        text = from && to ? replace_all(d->memory, text, from, to) : NULL;
+        text = from && to ? text_replace(d->memory, text, from, to) : NULL;
     }
     return text ? put_file(d, name_file(d, p), p->type, text, strlen(text)) : error_no_memory();
 }
@@ -251,11 +242,11 @@ static error open_root(int *root, const folder_options *o)
 /* ---- the channel ----------------------------------------------------------------------------- */
 
 static error send_to_folder(const channel *c, const message *m, const message_address *to,
-                            int64_t queued_ms, send_stop_fn stop, void *context, send_result *out)
+                            int64_t date_ms, send_stop_fn stop, void *context, send_result *out)
 {
     const folder_options *o = c->options;
     drop d = {.root = -1, .folder = -1, .message = m, .to = to};
-    (void)queued_ms, (void)stop, (void)context;
+    (void)date_ms, (void)stop, (void)context;
     d.memory = arena_new(0);
     d.files = json_array();
     error err = d.memory && d.files ? open_root(&d.root, o) : error_no_memory();

@@ -65,6 +65,7 @@ typedef struct ledger_delivery {
     message_address to;
     const char *said; /* the server's last words, or why it was skipped */
     int64_t slot_ms;
+    int64_t dated_ms; /* what the mail is dated by: when it was queued first */
 } ledger_delivery;
 
 /* The delivery that has waited longest among those due at NOW_MS, of none of the BUSY channels;
@@ -86,8 +87,9 @@ error ledger_end_try(ledger *l, int64_t delivery, const delivery_decision *decis
 /* Tries that a crash cut off are queued again. Call with the lock held. */
 error ledger_recover(ledger *l, int64_t *count);
 
-/* A failed, expired or skipped delivery is queued again. Errors: ERR_NOT_FOUND, ERR_REFUSED (not
- * ended, or its parts were dropped). */
+/* A failed, expired or skipped delivery is queued again. What was tried once keeps its date: some
+ * server may have it. Errors:
+ * ERR_NOT_FOUND, ERR_REFUSED (not ended, or its parts were dropped). */
 error ledger_requeue(ledger *l, int64_t delivery, int64_t now_ms);
 
 /* ---- looking ------------------------------------------------------------------------------- */

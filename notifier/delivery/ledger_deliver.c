@@ -146,8 +146,10 @@ static error refuse_requeue(ledger *l, int64_t id)
 error ledger_requeue(ledger *l, int64_t id, int64_t now_ms)
 {
     LEDGER_RUN(l,
-               "UPDATE delivery SET state = 'queued', queued_ms = ?1, next_try_ms = ?1,"
-               " done_ms = 0 WHERE id = ?2 AND state IN ('failed', 'expired', 'skipped')"
+               "UPDATE delivery SET state = 'queued', dated_ms ="
+               " CASE WHEN attempts > 0 THEN coalesce(dated_ms, queued_ms) END,"
+               " queued_ms = ?1, next_try_ms = ?1, done_ms = 0 WHERE id = ?2 AND state IN "
+               "('failed', 'expired', 'skipped')"
                " AND (SELECT pruned FROM message m WHERE m.id = delivery.message) = 0",
                "ii", now_ms, id);
     return sqlite3_changes(l->db) > 0 ? OK : refuse_requeue(l, id);

@@ -28,7 +28,8 @@ error ledger_replace(ledger *l, int64_t id, const message *m);
  * live until the next step. */
 #define LEDGER_DELIVERY_COLUMNS                                                                    \
     "v.id, v.message, v.attempts, v.queued_ms, v.next_try_ms, v.done_ms, v.state, m.kind,"         \
-    " m.profile, m.key, m.subject, m.slot_ms, v.channel, v.name, v.address, v.message_id, v.said"
+    " m.profile, m.key, m.subject, m.slot_ms, v.channel, v.name, v.address, v.message_id, v.said," \
+    " coalesce(v.dated_ms, v.queued_ms)"
 ledger_delivery ledger_delivery_row(sqlite3_stmt *stmt);
 
 /* Moves the strings of D into arena A. */

@@ -166,7 +166,8 @@ ledger_delivery ledger_delivery_row(sqlite3_stmt *stmt)
                                     .name = db_text(stmt, 13),
                                     .address = db_text(stmt, 14),
                                     .message_id = db_text(stmt, 15)},
-                             .said = db_text(stmt, 16)};
+                             .said = db_text(stmt, 16),
+                             .dated_ms = sqlite3_column_int64(stmt, 17)};
 }
 
 error ledger_delivery_keep(arena *a, ledger_delivery *d)

@@ -132,6 +132,9 @@ static const char *const migrations[] = {
     "  rule TEXT NOT NULL,"
     "  since_ms INTEGER NOT NULL"
     ") STRICT;",
+
+    /* The date in the head of the mail, once that is no longer when it was queued. */
+    "ALTER TABLE delivery ADD COLUMN dated_ms INTEGER;",
 };
 
 const db_schema ledger_schema = {LEDGER_APPLICATION_ID, migrations,

@@ -208,11 +208,14 @@ error mail_compose(const mail_form *form, const message *m, const message_addres
                    int64_t date_ms, mail *out)
 {
     *out = (mail){0};
-    composition c = {
-        .form = form, .message = m, .to = to, .date_ms = date_ms, .memory = arena_new(0)};
-    c.left_out = c.memory ? arena_alloc(c.memory, m->part_count + 1) : NULL;
-    error err = c.left_out ? compose_within(&c, out) : error_no_memory();
-    arena_free(c.memory);
+    arena *memory = arena_new(0);
+    if (!memory)
+        return error_no_memory();
+    const message named = mail_parts_named(memory, m, to->message_id);
+    const composition c = {form,    &named, to,
+                           date_ms, memory, arena_alloc(memory, m->part_count + 1)};
+    error err = c.left_out && named.parts ? compose_within(&c, out) : error_no_memory();
+    arena_free(memory);
     if (err.code) {
         free(out->bytes);
         *out = (mail){0};

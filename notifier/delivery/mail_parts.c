@@ -1,6 +1,7 @@
 #include "notifier/delivery/mail_parts.h"
 
 #include "base/i18n.h"
+#include "base/text.h"
 #include "notifier/delivery/mime_header.h"
 #include "render/html.h"
 
@@ -13,6 +14,52 @@ enum {
     LINE_SIZE = sodium_base64_ENCODED_LEN(LINE_BYTES, sodium_base64_VARIANT_ORIGINAL),
     MEGABYTE = 1000 * 1000,
 };
+
+/* ---- pictures -------------------------------------------------------------------------------- */
+
+static char *picture_id(arena *a, const char *id, const char *message_id)
+{
+    enum { LETTERS = 16 }; /* of the Message-ID: enough, and the line stays short */
+    const char *domain = strchr(message_id, '@');
+    if (!domain)
+        return arena_strdup(a, id);
+    size_t n = (size_t)(domain - message_id) - 1;
+    return arena_printf(a, "%s.%.*s%.*s", id, (int)(n < LETTERS ? n : LETTERS), message_id + 1,
+                        (int)strcspn(domain, ">"), domain);
+}
+
+/* The HTML P with the pictures of M under their names in NAMED; false: no memory. */
+static bool name_in_html(arena *a, const message *m, const message_part *named, message_part *p)
+{
+    const char *text = arena_strndup(a, p->data, p->size);
+    for (size_t i = 0; text && i < m->part_count; i++) {
+        if (!*m->parts[i].content_id)
+            continue;
+        const char *from = arena_printf(a, "cid:%s\"", m->parts[i].content_id);
+        const char *to = arena_printf(a, "cid:%s\"", named[i].content_id);
+        text = from && to ? text_replace(a, text, from, to) : NULL;
+    }
+    p->data = text;
+    p->size = text ? strlen(text) : 0;
+    return text;
+}
+
+message mail_parts_named(arena *a, const message *m, const char *message_id)
+{
+    message out = *m;
+    message_part *parts = arena_alloc(a, (m->part_count + 1) * sizeof *parts);
+    bool done = parts;
+    for (size_t i = 0; done && i < m->part_count; i++) {
+        parts[i] = m->parts[i];
+        if (*parts[i].content_id)
+            done = (parts[i].content_id = picture_id(a, parts[i].content_id, message_id));
+    }
+    for (size_t i = 0; done && i < m->part_count; i++)
+        if (!*parts[i].name && strcmp(parts[i].type, "text/html") == 0)
+            done = name_in_html(a, m, parts, &parts[i]);
+    out.parts = done ? parts : NULL;
+    return out;
+}
 
 /* ---- one part -------------------------------------------------------------------------------- */
 

@@ -194,18 +194,18 @@ static void end(attempt *a)
 }
 
 /* What the server says it takes counts, when that is less than the configuration allows. */
-static error compose(attempt *a, const message *m, const message_address *to, int64_t queued_ms,
+static error compose(attempt *a, const message *m, const message_address *to, int64_t date_ms,
                      int64_t max_bytes)
 {
     mail_form form = a->options->form;
     form.max_bytes = max_bytes;
     free(a->mail.bytes);
-    return mail_compose(&form, m, to, queued_ms, &a->mail);
+    return mail_compose(&form, m, to, date_ms, &a->mail);
 }
 
-static error send_once(attempt *a, const message *m, const message_address *to, int64_t queued_ms)
+static error send_once(attempt *a, const message *m, const message_address *to, int64_t date_ms)
 {
-    TRY(compose(a, m, to, queued_ms, a->options->form.max_bytes));
+    TRY(compose(a, m, to, date_ms, a->options->form.max_bytes));
     TRY(set_mail(a, to->address));
     long answer = perform(a);
     /* A mail that is too big for the server goes without what makes it so: never a lost mail. */
@@ -213,7 +213,7 @@ static error send_once(attempt *a, const message *m, const message_address *to, 
         return OK;
     bool told = a->server_takes > 0 && a->server_takes < (int64_t)a->mail.size;
     size_t left_out = a->mail.left_out;
-    TRY(compose(a, m, to, queued_ms, told ? a->server_takes : 0));
+    TRY(compose(a, m, to, date_ms, told ? a->server_takes : 0));
     if (a->mail.left_out == left_out)
         return OK;
     TRY(set_mail(a, to->address));
@@ -222,12 +222,12 @@ static error send_once(attempt *a, const message *m, const message_address *to, 
 }
 
 static error send_mail(const channel *c, const message *m, const message_address *to,
-                       int64_t queued_ms, send_stop_fn stop, void *context, send_result *out)
+                       int64_t date_ms, send_stop_fn stop, void *context, send_result *out)
 {
     attempt a = {.base = {.stop = stop, .context = context}};
     error err = begin(&a, c->options, out);
     if (!err.code)
-        err = send_once(&a, m, to, queued_ms);
+        err = send_once(&a, m, to, date_ms);
     end(&a);
     return err;
 }

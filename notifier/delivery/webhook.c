@@ -245,11 +245,11 @@ static void end(attempt *a)
     arena_free(a->memory);
 }
 
-static error post(const channel *c, const message *m, const message_address *to, int64_t queued_ms,
+static error post(const channel *c, const message *m, const message_address *to, int64_t date_ms,
                   send_stop_fn stop, void *context, send_result *out)
 {
     attempt a = {.base = {.stop = stop, .context = context}};
-    (void)queued_ms;
+    (void)date_ms;
     error err = begin(&a, c->options, out);
     if (!err.code)
         err = set_request(&a, m, to);

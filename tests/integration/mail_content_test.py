@@ -8,6 +8,7 @@ import pathlib
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import unittest
 from datetime import datetime
@@ -48,6 +49,22 @@ def sha256(part_):
     return hashlib.sha256(data).hexdigest()
 
 
+def as_mailed(parts, row):
+    """PARTS as the mail of ROW has them: pictures under a name that no other mail has."""
+    local, domain = row["message_id"].strip("<>").split("@")
+
+    def named(id_):
+        return f"{id_}.{local[:16]}@{domain}"
+    ids = [p.content_id for p in parts if p.content_id]
+    mailed = []
+    for p in parts:
+        data = p.data
+        for id_ in ids if p.type == "text/html" else ():
+            data = data.replace(f'"cid:{id_}"'.encode(), f'"cid:{named(id_)}"'.encode())
+        mailed.append(part(data, p.type, p.name, named(p.content_id) if p.content_id else ""))
+    return mailed
+
+
 class ContentTests:
     lengths = range(1, 301)
 
@@ -69,6 +86,16 @@ class ContentTests:
             [(p["type"], p["name"], p["content_id"],
               hashlib.sha256(p["data"].replace(b"\r\n", b"\n") if p["text"] is not None
                              else p["data"]).hexdigest()) for p in python["parts"]], meant)
+
+    def check_pictures(self, python, perl, ids):
+        """Every picture has an address of its own, by which the page shows it (RFC 2392)."""
+        shown = re.findall(r'src="cid:([^"]*)"', next(
+            p["text"] for p in python["parts"] if p["type"] == "text/html"))
+        self.assertEqual(len(shown), len(ids))
+        for found, id_ in zip(shown, ids):
+            self.assertRegex(found, rf"^{id_}\.[0-9a-f]{{16}}@example\.vn$")
+        for parts in python["parts"], perl["parts"]:
+            self.assertEqual([p["content_id"] for p in parts if p["content_id"]], shown)
 
     def test_subjects_of_every_length_come_back_equal_from_two_parsers(self):
         server = self.server()
@@ -103,7 +130,9 @@ class ContentTests:
         self.post.start()
         row = self.post.wait(message, "sent")[0]
         content = self.got(server, "chu-tich")[0]
+        parts = as_mailed(parts, row)
         python, perl = parsed(content), by_perl(content)
+        self.check_pictures(python, perl, ["bieu-do"])
         meant = [(p.type, p.name, p.content_id, sha256(p)) for p in parts]
         self.assertEqual([(p["type"], p["name"], p["content_id"], p["sha256"])
                           for p in perl["parts"]], meant)
@@ -115,6 +144,24 @@ class ContentTests:
             else:
                 self.assertEqual(found["text"].encode(), meant_part.data)
         self.assertEqual(python["mail"]["to"].addresses[0].display_name, row["name"])
+
+    def test_what_is_sent_again_is_the_same_mail(self):
+        server = self.server()
+        self.configure(server)
+        message = self.post.add("Tiến độ", part("Dòng một\n", "text/plain"),
+                                part(HTML, "text/html"),
+                                part(PNG, "image/png", content_id="bieu-do"))
+        self.post.start()
+        row = self.post.wait(message, "sent")[0]
+        # As if the server had refused it in the end.
+        with sqlite3.connect(self.post.state / "ledger.db", timeout=30) as db:
+            db.execute("UPDATE delivery SET state = 'failed' WHERE id = ?", (row["delivery"],))
+        db.close()
+        self.clock.set_offset(3 * 3600 * 1000)
+        self.post.run("resend", str(row["delivery"]))
+        first, second = [mail[mail.index(b"Date: "):]
+                         for mail in self.got(server, "chu-tich", count=2)]
+        self.assertEqual(first, second)
 
     # ---- signed ------------------------------------------------------------------------------
 
@@ -164,7 +211,7 @@ class ContentTests:
         self.assertEqual([p["data"] for p in found if p["text"] is None][:-1],
                          [p.data for p in parts[2:]])
         self.assertEqual([p["sha256"] for p in by_perl(content)["parts"]][:-1],
-                         [sha256(p) for p in parts])
+                         [sha256(p) for p in as_mailed(parts, row)])
         self.assertEqual(parsed(content)["mail"]["subject"], "Tiến độ được ký")
         self.assertEqual(row["attempts"], 1)
         # One letter of the text in another one's place.

@@ -571,6 +571,22 @@ static void queued_again_it_is_due_at_once_with_a_new_time_to_give_up(void **sta
     assert_string_equal(d.to.message_id, "<1@example.vn>");
 }
 
+static void queued_again_it_keeps_its_date_unless_it_was_never_tried(void **state)
+{
+    (void)state;
+    int64_t id = add(100, 2, 1);
+    end_try(1, DELIVERY_FAILED, 0, "550");
+    assert_int_equal(ledger_skip(book, id, "thôi", 3).code, ERR_OK);
+    assert_int_equal(ledger_requeue(book, 1, 2000).code, ERR_OK);
+    assert_int_equal(due(2000).dated_ms, 1);
+    end_try(1, DELIVERY_FAILED, 0, "550");
+    assert_int_equal(ledger_requeue(book, 1, 3000).code, ERR_OK);
+    assert_int_equal(due(3000).dated_ms, 1);
+    end_try(1, DELIVERY_SENT, 0, "250");
+    assert_int_equal(ledger_requeue(book, 2, 4000).code, ERR_OK);
+    assert_int_equal(due(4000).dated_ms, 4000);
+}
+
 static void the_lock_is_held_by_one_handle_until_it_closes(void **state)
 {
     (void)state;
@@ -694,6 +710,7 @@ int main(void)
         TEST(pruning_drops_the_parts_of_what_ended_long_ago_and_nothing_else),
         TEST(only_what_was_refused_or_has_expired_can_be_queued_again),
         TEST(queued_again_it_is_due_at_once_with_a_new_time_to_give_up),
+        TEST(queued_again_it_keeps_its_date_unless_it_was_never_tried),
         TEST(the_lock_is_held_by_one_handle_until_it_closes),
         TEST(two_handles_see_each_others_work),
         TEST(the_place_in_the_events_survives),

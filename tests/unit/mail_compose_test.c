@@ -105,9 +105,26 @@ static void every_level_of_the_mail_stands_around_the_one_below(void **state)
     assert_order((const char *const[]){
         "MIME-Version: 1.0\r\nContent-Type: multipart/mixed;", "multipart/related;",
         "multipart/alternative;", "text/plain; charset=utf-8", "text/html; charset=utf-8", "_a--",
-        "image/png", "Content-ID: <hinh>", "Content-Disposition: inline", "_r--", "application/pdf",
-        "filename=\"bao-cao.pdf\"", "filename*=UTF-8''S%E1%BB%91%20li", "_m--\r\n", NULL});
+        "image/png", "Content-ID: <hinh.0123456789abcdef@example.vn>",
+        "Content-Disposition: inline", "_r--", "application/pdf", "filename=\"bao-cao.pdf\"",
+        "filename*=UTF-8''S%E1%BB%91%20li", "_m--\r\n", NULL});
     assert_int_equal(made.left_out, 0);
+}
+
+static void a_picture_has_a_name_of_its_own_in_each_mail_and_the_page_shows_it_by_that(void **state)
+{
+    (void)state;
+    message_part page = HTML, other = PICTURE;
+    page.data = "<img src=\"cid:hinh\"><img src=\"cid:hinh2\"><img src=\"cid:hinh\">";
+    page.size = strlen(page.data);
+    other.content_id = "hinh2";
+    const message_part parts[] = {TEXT, page, PICTURE, other};
+    compose_parts(&FORM, parts, 4);
+    assert_true(has("Content-ID: <hinh.0123456789abcdef@example.vn>\r\n"));
+    assert_true(has("Content-ID: <hinh2.0123456789abcdef@example.vn>\r\n"));
+    assert_true(says("<img src=\"cid:hinh.0123456789abcdef@example.vn\">"
+                     "<img src=\"cid:hinh2.0123456789abcdef@example.vn\">"
+                     "<img src=\"cid:hinh.0123456789abcdef@example.vn\">"));
 }
 
 static void a_level_with_nothing_in_it_is_left_out(void **state)
@@ -262,6 +279,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_level_of_the_mail_stands_around_the_one_below),
+        TEST(a_picture_has_a_name_of_its_own_in_each_mail_and_the_page_shows_it_by_that),
         TEST(a_level_with_nothing_in_it_is_left_out),
         TEST(all_of_it_is_ascii_in_short_lines_that_end_in_crlf),
         TEST(lines_of_texts_end_in_crlf_before_they_are_encoded),

@@ -185,9 +185,21 @@ static void a_sentence_begins_with_a_capital_of_any_letter(void **state)
     arena_free(a);
 }
 
+static void all_of_a_word_is_replaced_and_nothing_else(void **state)
+{
+    arena *a = arena_new(0);
+    (void)state;
+    assert_string_equal(text_replace(a, "một hai một", "một", "hai ba"), "hai ba hai hai ba");
+    assert_string_equal(text_replace(a, "aaa", "aa", ""), "a");
+    assert_string_equal(text_replace(a, "", "x", "y"), "");
+    assert_string_equal(text_replace(a, "không", "x", "y"), "không");
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_of_a_word_is_replaced_and_nothing_else),
         cmocka_unit_test(a_sentence_begins_with_a_capital_of_any_letter),
         cmocka_unit_test(vietnamese_text_passes),
         cmocka_unit_test(broken_utf8_is_refused_with_its_place),
