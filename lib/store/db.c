@@ -51,8 +51,9 @@ error db_error(sqlite3 *db, const char *doing)
                           _("%s: đọc quá lâu nên đã dừng, để nhật ký ghi không dài mãi; hãy hỏi "
                             "hẹp hơn (ít đơn vị, ít nội dung hơn, hoặc bỏ --as-of)"),
                           path ? path : "?");
-    return error_make(code_of(code), "%s: %s: %s (SQLite %d)", path ? path : "?", doing,
-                      sqlite3_errmsg(db), code);
+    /* The statement last: it is long, and logs cut. */
+    return error_make(code_of(code), "%s: %s (SQLite %d): %s", path ? path : "?",
+                      sqlite3_errmsg(db), code, doing);
 }
 
 error db_exec(sqlite3 *db, const char *sql)
