@@ -16,6 +16,7 @@ pkg_check_modules(jansson REQUIRED IMPORTED_TARGET jansson>=2.14)
 pkg_check_modules(pangocairo REQUIRED IMPORTED_TARGET pangocairo>=1.50)
 pkg_check_modules(png REQUIRED IMPORTED_TARGET libpng>=1.6)
 pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter>=1.1)
+pkg_check_modules(minizip REQUIRED IMPORTED_TARGET minizip)
 pkg_check_modules(ical REQUIRED IMPORTED_TARGET libical>=3.0)
 
 # These two ship no pkg-config file.

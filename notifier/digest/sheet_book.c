@@ -1,4 +1,5 @@
 #include "base/i18n.h"
+#include "notifier/digest/sheet_check.h"
 #include "notifier/digest/sheet_internal.h"
 #include "notifier/digest/sheet_name.h"
 
@@ -25,6 +26,7 @@ enum {
 struct sheet_book {
     arena *memory;
     int file; /* in memory */
+    char path[64];
     lxw_workbook *book;
     lxw_error failed;
     sheet *sheets; /* the last one */
@@ -114,7 +116,6 @@ static void set_properties(sheet_book *b, const sheet_about *about)
 
 static error open_book(sheet_book *b)
 {
-    char path[64];
     b->memory = arena_new(0);
     b->fit = sheet_fit_new();
     b->file = memfd_create("tiendo-xlsx", MFD_CLOEXEC);
@@ -124,8 +125,8 @@ static error open_book(sheet_book *b)
     if (b->file < 0)
         return error_errno(errno, "memfd_create");
     /* This version of the library writes to a named file only. */
-    snprintf(path, sizeof path, "/proc/self/fd/%d", b->file);
-    b->book = workbook_new(path);
+    snprintf(b->path, sizeof b->path, "/proc/self/fd/%d", b->file);
+    b->book = workbook_new(b->path);
     return b->book ? OK : error_no_memory();
 }
 
@@ -163,16 +164,27 @@ static error read_back(int file, unsigned char **out, size_t *size)
     return OK;
 }
 
+/* What the library has to write to is temporary files and memory: without room for either. */
+static bool is_without_room(lxw_error code)
+{
+    return code == LXW_ERROR_CREATING_TMPFILE || code == LXW_ERROR_CREATING_XLSX_FILE ||
+           code == LXW_ERROR_ZIP_FILE_OPERATION;
+}
+
+static error failure(const sheet_book *b)
+{
+    if (b->failed == LXW_ERROR_MEMORY_MALLOC_FAILED)
+        return error_no_memory();
+    return error_make(is_without_room(b->failed) ? ERR_FULL : ERR_INTERNAL,
+                      _("không lập được bảng tính: %s"), lxw_strerror(b->failed));
+}
+
 error sheet_book_finish(sheet_book *b, unsigned char **out, size_t *size)
 {
     lxw_error code = workbook_close(b->book);
     sheet_failed(b, code);
-    error err;
-    if (b->failed == LXW_ERROR_MEMORY_MALLOC_FAILED)
-        err = error_no_memory();
-    else if (b->failed)
-        err = error_make(ERR_INTERNAL, _("không lập được bảng tính: %s"), lxw_strerror(b->failed));
-    else
+    error err = b->failed ? failure(b) : sheet_check(b->path);
+    if (!err.code)
         err = read_back(b->file, out, size);
     release(b);
     return err;

@@ -1,0 +1,77 @@
+#include "notifier/digest/sheet_check.h"
+
+#include "base/i18n.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unzip.h>
+
+enum { NAME_MAX_BYTES = 128 };
+
+static error cannot_unpack(void)
+{
+    return error_make(ERR_IO, _("không đọc lại được bảng tính vừa lập"));
+}
+
+/* "<?xml …?><root …>…</root>": whether what the root begins it also ends. */
+static bool is_whole(const char *xml, size_t size)
+{
+    const char *root = strstr(xml, "?>");
+    root = root ? strchr(root, '<') : NULL;
+    const char *opened = root ? strchr(root, '>') : NULL;
+    if (!opened)
+        return false;
+    if (opened[-1] == '/')
+        return true;
+    size_t name = strcspn(root + 1, " >");
+    while (size && strchr("\r\n", xml[size - 1]))
+        size--;
+    const char *end = xml + size;
+    return size >= name + 3 && end[-1] == '>' && strncmp(end - 1 - name, root + 1, name) == 0 &&
+           strncmp(end - 3 - name, "</", 2) == 0;
+}
+
+/* The current part, with a 0 behind it; the caller's. */
+static error read_part(unzFile zip, size_t size, char **out)
+{
+    char *data = malloc(size + 1);
+    size_t have = 0;
+    if (!data)
+        return error_no_memory();
+    for (int n = 1; n > 0 && have<size; have += n> 0 ? (size_t)n : 0)
+        n = unzReadCurrentFile(zip, data + have, (unsigned)(size - have));
+    data[have] = '\0';
+    *out = data;
+    return have == size ? OK : cannot_unpack();
+}
+
+static error check_part(unzFile zip)
+{
+    unz_file_info info;
+    char name[NAME_MAX_BYTES] = "", *xml = NULL;
+    if (unzGetCurrentFileInfo(zip, &info, name, sizeof name - 1, NULL, 0, NULL, 0) != UNZ_OK ||
+        unzOpenCurrentFile(zip) != UNZ_OK)
+        return cannot_unpack();
+    error err = read_part(zip, info.uncompressed_size, &xml);
+    if (unzCloseCurrentFile(zip) != UNZ_OK && !err.code) /* its checksum */
+        err = cannot_unpack();
+    if (!err.code && !is_whole(xml, info.uncompressed_size))
+        err =
+            error_make(ERR_FULL, _("bảng tính thiếu phần cuối của %s: thư mục tạm hết chỗ"), name);
+    free(xml);
+    return err;
+}
+
+error sheet_check(const char *path)
+{
+    unzFile zip = unzOpen(path);
+    if (!zip)
+        return cannot_unpack();
+    error err = OK;
+    int at = unzGoToFirstFile(zip);
+    for (; at == UNZ_OK && !err.code; at = unzGoToNextFile(zip))
+        err = check_part(zip);
+    unzClose(zip);
+    return !err.code && at != UNZ_END_OF_LIST_OF_FILE ? cannot_unpack() : err;
+}
