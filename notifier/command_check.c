@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "notifier/channel_check.h"
 #include "notifier/commands.h"
+#include "notifier/digest/digest_render.h"
 #include "notifier/office.h"
 
 #include <stdio.h>
@@ -78,12 +79,23 @@ static size_t show_all(const office *at)
     return warnings + warn_of_untold(o->alerts);
 }
 
+/* Digests would go out without charts and PDF. */
+static size_t warn_of_fonts(void)
+{
+    error err = digest_check_fonts();
+    if (err.code)
+        printf(_("Cảnh báo: %s.\n"), err.text);
+    return err.code != 0;
+}
+
 static error check(const office *at, const command *cmd)
 {
     printf(_("%s: đúng.\n"), cmd->config);
     size_t warnings = show_all(at);
-    if (!command_has(cmd, "no-environment"))
+    if (!command_has(cmd, "no-environment")) {
+        warnings += warn_of_fonts();
         TRY(channel_check_all(at->options));
+    }
     if (warnings && command_has(cmd, "deny-warnings"))
         return error_make(ERR_CONFIG, _("có %zu cảnh báo"), warnings);
     return OK;

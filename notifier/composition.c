@@ -1,7 +1,7 @@
 #include "notifier/composition.h"
 
 #include "base/i18n.h"
-#include "base/log.h"
+#include "notifier/digest/digest_gap.h"
 #include "notifier/digest/digest_json.h"
 #include "notifier/digest/digest_render.h"
 #include "notifier/digest/digest_shorten.h"
@@ -9,31 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS_MAX = 3 + DIGEST_PICTURES_MAX + 3 };
+enum { PARTS_MAX = 2 + DIGEST_PICTURES_MAX + 3 };
 
 const char *const rendering_codes[] = {"text", "html", "pdf", "xlsx", "json", "eml", NULL};
 const char *const rendering_endings[] = {"txt", "html", "pdf", "xlsx", "json", "eml", NULL};
 
-static const struct {
-    attachment bit;
-    rendering_format format;
-    const char *type;
-    const char *words; /* in the body: what goes with it */
-} FILES[] = {
-    {ATTACH_PDF, RENDER_PDF, "application/pdf", N_("báo cáo đầy đủ (PDF)")},
-    {ATTACH_XLSX, RENDER_XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-     N_("bảng số liệu (XLSX)")},
-    {ATTACH_JSON, RENDER_JSON, "application/json", N_("dữ liệu cho máy (JSON)")},
-};
-enum { FILE_COUNT = sizeof FILES / sizeof *FILES };
-
-unsigned attachment_of_type(const char *type)
-{
-    for (size_t i = 0; i < FILE_COUNT; i++)
-        if (strcmp(FILES[i].type, type) == 0)
-            return FILES[i].bit;
-    return 0;
-}
+/* Beside the attachments: what a mail holds if it can be made. */
+enum { BODY_HTML = 1 << 8, BODY_CHARTS = 1 << 9 };
 
 /* ---- one rendering --------------------------------------------------------------------------- */
 
@@ -106,7 +88,8 @@ typedef struct composing {
     arena *memory;
     digest *digest;
     const char *frozen;
-    unsigned attachments;
+    unsigned wanted; /* bits of what is not given up */
+    error charts;    /* why they are not all in the HTML */
     message_part *parts;
     size_t count;
 } composing;
@@ -133,108 +116,7 @@ static error add_part(composing *c, const message_part *p)
     return OK;
 }
 
-static error add_line(arena *a, digest_lines *to, const char *line)
-{
-    const char **items = arena_alloc(a, (to->count + 1) * sizeof *items);
-    if (!items || !line)
-        return error_no_memory();
-    if (to->count)
-        memcpy(items, to->items, to->count * sizeof *items);
-    items[to->count] = line;
-    *to = (digest_lines){items, to->count + 1};
-    return OK;
-}
-
-/* The reader is told what he does not get; the operator why. */
-static error note_gap(composing *c, const char *what, error why)
-{
-    arena *a = c->digest->memory;
-    log_error("rendering-failed", "profile=%s part=%s reason=%s", log_value(c->digest->profile),
-              log_value(what), log_value(why.text));
-    return add_line(a, &c->digest->gaps,
-                    arena_printf(a, _("Không lập được %s: %s."), what, why.text));
-}
-
-static error freeze(composing *c)
-{
-    char *json;
-    TRY(digest_to_json(c->digest, &json));
-    c->frozen = arena_strdup(c->memory, json);
-    free(json);
-    return c->frozen ? OK : error_no_memory();
-}
-
-static error attach(composing *c, size_t i)
-{
-    unsigned char *data;
-    size_t size;
-    TRY(render_frozen(c->frozen, FILES[i].format, &data, &size));
-    const char *stem = digest_file_name(c->memory, c->digest);
-    const char *name =
-        stem ? arena_printf(c->memory, "%s.%s", stem, rendering_endings[FILES[i].format]) : NULL;
-    const message_part part = {name, FILES[i].type, "", data, size};
-    error err = name ? add_part(c, &part) : error_no_memory();
-    free(data);
-    return err;
-}
-
-/* The body is to name what goes with it, and nothing else. */
-static error name_attachments(composing *c, unsigned made)
-{
-    c->digest->attachments = (digest_lines){0};
-    for (size_t i = 0; i < FILE_COUNT; i++)
-        if (made & FILES[i].bit)
-            TRY(add_line(c->digest->memory, &c->digest->attachments, _(FILES[i].words)));
-    return freeze(c);
-}
-
-/* The JSON comes last: it is what is frozen in the end. */
-static error attach_files(composing *c)
-{
-    unsigned made = c->attachments;
-    for (size_t i = 0; i < FILE_COUNT; i++) {
-        if (!(c->attachments & FILES[i].bit) || FILES[i].bit == ATTACH_JSON)
-            continue;
-        error err = attach(c, i);
-        if (err.code == ERR_NO_MEMORY)
-            return err;
-        if (!err.code)
-            continue;
-        made &= ~(unsigned)FILES[i].bit;
-        TRY(note_gap(c, _(FILES[i].words), err));
-        TRY(name_attachments(c, made));
-    }
-    return OK;
-}
-
-static error add_html(composing *c, const digest_html *h)
-{
-    const message_part body = {"", "text/html", "", h->html, strlen(h->html)};
-    TRY(add_part(c, &body));
-    for (size_t i = 0; i < h->picture_count; i++) {
-        const digest_picture *p = &h->pictures[i];
-        const message_part picture = {p->file_name, "image/png", p->id, p->png, p->size};
-        TRY(add_part(c, &picture));
-    }
-    return OK;
-}
-
-static error compose_html(composing *c)
-{
-    digest *shown;
-    digest_html h = {0};
-    TRY(digest_from_json(&shown, c->frozen));
-    fit(shown, RENDER_HTML);
-    error err = digest_render_html(shown, &h);
-    if (!err.code) {
-        err = add_html(c, &h);
-        digest_html_free(&h);
-    }
-    digest_free(shown);
-    return err;
-}
-
-static error compose_text(composing *c)
+static error add_text(composing *c)
 {
     unsigned char *text;
     size_t size;
@@ -245,44 +127,158 @@ static error compose_text(composing *c)
     return err;
 }
 
-static error compose_bodies(composing *c)
+static error add_html_parts(composing *c, const digest_html *h)
 {
-    error err = compose_html(c);
-    if (err.code == ERR_NO_MEMORY)
-        return err;
-    if (err.code) {
-        TRY(note_gap(c, _("bản có định dạng (HTML)"), err));
-        TRY(freeze(c));
+    const message_part body = {"", "text/html", "", h->html, strlen(h->html)};
+    TRY(add_part(c, &body));
+    for (size_t i = 0; i < h->picture_count; i++) {
+        const digest_picture *p = &h->pictures[i];
+        const message_part picture = {p->file_name, "image/png", p->id, p->png, p->size};
+        TRY(add_part(c, &picture));
     }
-    return compose_text(c);
+    c->charts = h->undrawn;
+    if (c->charts.code && !(c->charts.text = arena_strdup(c->memory, h->undrawn.text)))
+        return error_no_memory();
+    return OK;
 }
 
-/* Text, HTML with its pictures, then files: the order in which mail programs prefer them. */
-static int rank(const message_part *p)
+static error add_html(composing *c)
 {
-    if (!*p->name && !*p->content_id)
-        return strcmp(p->type, "text/plain") != 0;
-    return *p->content_id ? 2 : 3;
+    digest *shown;
+    digest_html h = {0};
+    TRY(digest_from_json(&shown, c->frozen));
+    fit(shown, RENDER_HTML);
+    error err = digest_render_html(shown, &h);
+    if (!err.code) {
+        err = add_html_parts(c, &h);
+        digest_html_free(&h);
+    }
+    digest_free(shown);
+    return err;
 }
 
-static void sort_parts(composing *c)
+/* They come with the HTML. */
+static error check_charts(composing *c)
 {
-    for (size_t i = 1; i < c->count; i++)
-        for (size_t k = i; k > 0 && rank(&c->parts[k]) < rank(&c->parts[k - 1]); k--) {
-            message_part aside = c->parts[k];
-            c->parts[k] = c->parts[k - 1];
-            c->parts[k - 1] = aside;
-        }
+    return c->charts;
 }
 
+static error add_file(composing *c, rendering_format format, const char *type)
+{
+    unsigned char *data;
+    size_t size;
+    TRY(render_frozen(c->frozen, format, &data, &size));
+    const char *stem = digest_file_name(c->memory, c->digest);
+    const char *name =
+        stem ? arena_printf(c->memory, "%s.%s", stem, rendering_endings[format]) : NULL;
+    const message_part part = {name, type, "", data, size};
+    error err = name ? add_part(c, &part) : error_no_memory();
+    free(data);
+    return err;
+}
+
+static const char pdf_type[] = "application/pdf";
+static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+static const char json_type[] = "application/json";
+
+static error add_pdf(composing *c)
+{
+    return add_file(c, RENDER_PDF, pdf_type);
+}
+
+static error add_xlsx(composing *c)
+{
+    return add_file(c, RENDER_XLSX, xlsx_type);
+}
+
+static error add_json(composing *c)
+{
+    return add_file(c, RENDER_JSON, json_type);
+}
+
+/* All but the text, in the order in which mail programs prefer them. */
+static const struct piece {
+    unsigned bit;
+    const char *code;  /* in the log */
+    const char *words; /* in the body: what goes with it, or does not */
+    const char *type;  /* of an attachment */
+    error (*add)(composing *c);
+} PIECES[] = {
+    {BODY_HTML, "html", N_("bản có định dạng (HTML)"), NULL, add_html},
+    {BODY_CHARTS, "charts", N_("đủ biểu đồ trong thư"), NULL, check_charts},
+    {ATTACH_PDF, "pdf", N_("báo cáo đầy đủ (PDF)"), pdf_type, add_pdf},
+    {ATTACH_XLSX, "xlsx", N_("bảng số liệu (XLSX)"), xlsx_type, add_xlsx},
+    {ATTACH_JSON, "json", N_("dữ liệu cho máy (JSON)"), json_type, add_json},
+};
+enum { PIECE_COUNT = sizeof PIECES / sizeof *PIECES };
+
+unsigned attachment_of_type(const char *type)
+{
+    for (size_t i = 0; i < PIECE_COUNT; i++)
+        if (PIECES[i].type && strcmp(PIECES[i].type, type) == 0)
+            return PIECES[i].bit;
+    return 0;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+/* The body is to name what goes with it, and nothing else. */
+static error name_attachments(composing *c)
+{
+    digest_lines *named = &c->digest->attachments;
+    named->items = arena_alloc(c->digest->memory, PIECE_COUNT * sizeof *named->items);
+    named->count = 0;
+    for (size_t i = 0; named->items && i < PIECE_COUNT; i++)
+        if (PIECES[i].type && c->wanted & PIECES[i].bit)
+            named->items[named->count++] = _(PIECES[i].words);
+    return named->items ? OK : error_no_memory();
+}
+
+static error freeze(composing *c)
+{
+    char *json;
+    TRY(name_attachments(c));
+    TRY(digest_to_json(c->digest, &json));
+    c->frozen = arena_strdup(c->memory, json);
+    free(json);
+    return c->frozen ? OK : error_no_memory();
+}
+
+/* *BROKEN is the piece that cannot be made, because of *WHY; NULL when all were. */
+static error add_all(composing *c, const struct piece **broken, error *why)
+{
+    c->count = 0;
+    *broken = NULL;
+    TRY(add_text(c));
+    for (size_t i = 0; i < PIECE_COUNT && !*broken; i++) {
+        *why = c->wanted & PIECES[i].bit ? PIECES[i].add(c) : OK;
+        if (why->code)
+            *broken = &PIECES[i];
+    }
+    return OK;
+}
+
+/* The reader is told what he does not get; the operator why. */
+static error give_up(composing *c, const struct piece *it, error why)
+{
+    const char *line = arena_printf(c->digest->memory, _("Không lập được %s: %s."), _(it->words),
+                                    digest_gap_reason(why.code));
+    c->wanted &= ~it->bit;
+    c->charts = OK;
+    return digest_add_gap(c->digest, line, it->code, why.text);
+}
+
+/* Every part says what is missing: one that cannot be made has the others made anew. */
 static error compose(composing *c)
 {
-    TRY(name_attachments(c, c->attachments));
-    TRY(attach_files(c));
-    TRY(compose_bodies(c));
-    if (c->attachments & ATTACH_JSON)
-        TRY(attach(c, FILE_COUNT - 1));
-    sort_parts(c);
+    const struct piece *broken;
+    error why;
+    do {
+        TRY(freeze(c));
+        TRY(add_all(c, &broken, &why));
+        if (broken)
+            TRY(give_up(c, broken, why));
+    } while (broken);
     return OK;
 }
 
@@ -290,7 +286,7 @@ error compose_digest(arena *a, digest *d, unsigned attachments, message *out)
 {
     composing c = {.memory = a,
                    .digest = d,
-                   .attachments = attachments,
+                   .wanted = attachments | BODY_HTML | BODY_CHARTS,
                    .parts = arena_alloc(a, PARTS_MAX * sizeof(message_part))};
     if (!c.parts)
         return error_no_memory();
@@ -300,13 +296,4 @@ error compose_digest(arena *a, digest *d, unsigned attachments, message *out)
     out->frozen = c.frozen;
     out->subject = arena_strdup(a, d->subject);
     return out->subject ? OK : error_no_memory();
-}
-
-error compose_frozen(arena *a, const char *frozen, unsigned attachments, message *out)
-{
-    digest *d;
-    TRY(digest_from_json(&d, frozen));
-    error err = compose_digest(a, d, attachments, out);
-    digest_free(d);
-    return err;
 }

@@ -9,13 +9,10 @@
 
 #include <stddef.h>
 
-/* The frozen form of D and the parts of its message, in arena A. A rendering that cannot be made is
- * left out and the others say so (D's gaps grow); errors: only when not even the text can be made.
- */
+/* The frozen form of D and the parts of its message, in arena A: text, HTML with its pictures, then
+ * files. A rendering that cannot be made is left out and all others say so (D's gaps grow); errors:
+ * only when not even the text can be made. */
 error compose_digest(arena *a, digest *d, unsigned attachments, message *out);
-
-/* As compose_digest(), from what was frozen. */
-error compose_frozen(arena *a, const char *frozen, unsigned attachments, message *out);
 
 typedef enum rendering_format {
     RENDER_TEXT,

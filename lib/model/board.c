@@ -9,6 +9,7 @@ enum { SCOPES_MAX = 8 };
 struct board {
     slots slots;
     const catalogue *rules;
+    bool takes_all;
 };
 
 board *board_new(const catalogue *c)
@@ -34,6 +35,11 @@ void board_free(board *b)
 const catalogue *board_catalogue(const board *b)
 {
     return b->rules;
+}
+
+void board_take_all(board *b)
+{
+    b->takes_all = true;
 }
 
 /* ---- sums over units ------------------------------------------------------------------------- */
@@ -104,8 +110,12 @@ static error move_sums(board *b, const key *where, period p, const point *was, c
             sums[i]->expected = count_expected(b, k.obligation, period_closes(p), k.unit);
     }
     for (size_t i = 0; i < n; i++) {
-        if (move_sum(&sums[i]->tally, where->obligation, was, becomes)) {
+        if (sums[i]->too_large || move_sum(&sums[i]->tally, where->obligation, was, becomes)) {
             slots_touch(&b->slots, sums[i]);
+            continue;
+        }
+        if (b->takes_all) {
+            sums[i]->too_large = true;
             continue;
         }
         while (i--)
@@ -202,11 +212,13 @@ bool board_mark_confirmed(board *b, const obligation *o, const char *unit, perio
 
 /* ---- roll-ups -------------------------------------------------------------------------------- */
 
-/* Counts from the units' own statements. Of AGGREGATE_LAST only this way. */
-static error collect(const board *b, const obligation *o, period p, const char *breakdown,
-                     const char *scope, tally *sums, unit_figure *figures, size_t *count)
+/* Counts from the units' own statements; false: a sum did not fit, though everybody is counted. Of
+ * AGGREGATE_LAST only this way. */
+static bool collect(const board *b, const obligation *o, period p, const char *breakdown,
+                    const char *scope, tally *sums, unit_figure *figures, size_t *count)
 {
     date closes = period_closes(p);
+    bool fits = true;
     for (size_t i = 0; i < catalogue_unit_count(b->rules); i++) {
         const unit *u = catalogue_unit_at(b->rules, i);
         if (!unit_valid_on(u, closes) || !counts_in(b, o, u, closes, scope))
@@ -214,13 +226,16 @@ static error collect(const board *b, const obligation *o, period p, const char *
         const point *said = board_point(b, o, u->code, p, breakdown);
         if (!said)
             continue;
-        if (!tally_apply(sums, o, said, TALLY_ADD))
-            return error_make(ERR_LIMIT, "%s", o->code);
+        if (!tally_apply(sums, o, said, TALLY_ADD)) {
+            fits = false;
+            sums->have++;
+            sums->reported++;
+        }
         if (said->kind == REPORT_FIGURE)
             figures[(*count)++] = (unit_figure){
                 .unit = u->code, .figure = said->figure, .observed_ms = said->observed_ms};
     }
-    return OK;
+    return fits;
 }
 
 rollup board_recount(const board *b, const obligation *o, period p, const char *breakdown,
@@ -229,10 +244,12 @@ rollup board_recount(const board *b, const obligation *o, period p, const char *
     size_t n = 0, expected = count_expected(b, o, period_closes(p), scope);
     tally sums = {0};
     unit_figure *figures = calloc(catalogue_unit_count(b->rules) + 1, sizeof *figures);
-    rollup r = {.expected = expected, .overflow = true};
-    if (figures && !collect(b, o, p, breakdown, scope, &sums, figures, &n).code)
-        r = o->aggregation == AGGREGATE_LAST ? rollup_units(o, figures, n, expected)
-                                             : tally_rollup(&sums, o, expected);
+    bool fits = figures && collect(b, o, p, breakdown, scope, &sums, figures, &n);
+    rollup r = {.expected = expected, .have = sums.have, .overflow = true};
+    if (figures && o->aggregation == AGGREGATE_LAST)
+        r = rollup_units(o, figures, n, expected);
+    else if (fits)
+        r = tally_rollup(&sums, o, expected);
     r.reported = sums.reported;
     free(figures);
     return r;
@@ -246,6 +263,8 @@ rollup board_rollup(const board *b, const obligation *o, period p, const char *b
     const key k = {o, scope, breakdown, p};
     const slot *at = slots_find(&b->slots, &k);
     static const tally none;
+    if (at && at->too_large)
+        return board_recount(b, o, p, breakdown, scope);
     size_t expected =
         at && at->expected ? at->expected : count_expected(b, o, period_closes(p), scope);
     return tally_rollup(at ? &at->tally : &none, o, expected);

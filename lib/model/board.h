@@ -26,9 +26,14 @@ board *board_new(const catalogue *c);
 void board_free(board *b);
 const catalogue *board_catalogue(const board *b);
 
+/* From now on a statement is taken in whatever it does to the sums: one that would not fit 64 bits
+ * is counted anew whenever it is asked for, and says so (rollup.overflow). For those who read what
+ * was stored: one figure that nobody can add up must not hide all others. */
+void board_take_all(board *b);
+
 /* Takes S in; what was said before for the same key is replaced (the first receipt stays, and
  * corrections are counted). Errors: ERR_LIMIT when a sum would not fit 64 bits, and the board is
- * then as it was; ERR_NOT_FOUND when the catalogue has no such obligation. */
+ * then as it was (never after board_take_all()); ERR_NOT_FOUND when the catalogue has no such obligation. */
 error board_take(board *b, const statement *s);
 
 /* What U said for its total of O, oldest period first. Valid until the next board_take(). */

@@ -18,6 +18,7 @@ typedef struct slot {
     point *points;             /* what a unit said, by closing day */
     size_t count, room;
     tally tally;     /* a sum */
+    bool too_large;  /* TALLY stands still: what came later did not fit into it */
     size_t expected; /* how many units had to be in it */
 } slot;
 

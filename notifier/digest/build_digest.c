@@ -1,5 +1,6 @@
 #include "base/i18n.h"
 #include "notifier/digest/build.h"
+#include "notifier/digest/digest_gap.h"
 
 #include <string.h>
 
@@ -131,10 +132,16 @@ bool build_tells(const building *b, digest_section section)
     return (b->digest->sections & ~b->missing & section) != 0;
 }
 
-static void leave_out(building *b, const char *name, error why)
+static error leave_out(building *b, const char *name, const char *code, error why)
 {
-    build_add(b, &b->digest->gaps,
-              build_say(b, _("Không lập được phần \"%s\": %s."), name, why.text));
+    const char *line =
+        build_say(b, _("Không lập được phần \"%s\": %s."), name, digest_gap_reason(why.code));
+    return digest_add_gap(b->digest, line, code, why.text);
+}
+
+static const char *code_of(digest_section section)
+{
+    return digest_section_codes[__builtin_ctz(section)];
 }
 
 /* Without memory nothing is right any more; whatever else fails leaves out its part. */
@@ -152,7 +159,7 @@ static error build_sections(building *b)
             continue;
         sections[i].forget(b->digest);
         b->missing |= sections[i].section;
-        leave_out(b, _(sections[i].name), err);
+        TRY(leave_out(b, _(sections[i].name), code_of(sections[i].section), err));
     }
     return OK;
 }
@@ -171,13 +178,13 @@ static error read_store(building *b)
     if (err.code == ERR_NO_MEMORY)
         return err;
     if (err.code)
-        leave_out(b, _("thay đổi từ bản tin trước"), err);
+        TRY(leave_out(b, _("thay đổi từ bản tin trước"), "changes", err));
     b->since.known = b->since.known && !err.code;
     err = build_facts(b);
     if (err.code == ERR_NO_MEMORY)
         return err;
     if (err.code)
-        leave_out(b, _("số liệu, tình trạng, xếp hạng"), err);
+        TRY(leave_out(b, _("số liệu, tình trạng, xếp hạng"), "figures", err));
     b->has_facts = !err.code;
     return build_sections(b);
 }

@@ -139,6 +139,7 @@ static error load_board(building *b)
     b->refused = refusals_new();
     if (!b->board || !b->refused)
         return error_no_memory();
+    board_take_all(b->board);
     TRY(store_load_board(b->store, b->before_ms, b->board));
     return store_load_refusals(b->store, b->before_ms, b->refused);
 }

@@ -2,6 +2,7 @@
 #include "base/i18n.h"
 #include "model/rollup.h"
 #include "notifier/digest/build.h"
+#include "notifier/digest/digest_gap.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -292,7 +293,7 @@ static int by_urgency(const void *x, const void *y)
     return c ? c : strcmp(a->obligation->code, b->obligation->code);
 }
 
-/* A sum that does not fit is left out, and named. */
+/* Of M's last period. */
 static bool is_too_large(building *b, const matter *m)
 {
     series said;
@@ -303,6 +304,20 @@ static bool is_too_large(building *b, const matter *m)
     rollup r = board_rollup(b->board, m->obligation, said.points[said.count - 1].period, "",
                             province->code);
     return r.overflow;
+}
+
+/* A sum that does not fit is left out, and named. */
+static error name_too_large(building *b)
+{
+    for (size_t i = 0; i < b->matter_count; i++) {
+        const matter *m = &b->matters[i];
+        if (!m->is_mine || m->obligation->kind != OBLIGATION_INDICATOR || !is_too_large(b, m))
+            continue;
+        const char *line = build_say(
+            b, _("Chỉ tiêu %s: số cộng toàn tỉnh quá lớn, không tính được."), m->obligation->code);
+        TRY(digest_add_gap(b->digest, line, m->obligation->code, "sum-too-large"));
+    }
+    return OK;
 }
 
 error build_indicators(building *b)
@@ -317,12 +332,8 @@ error build_indicators(building *b)
         if (is_told(&b->matters[i]))
             all[n++] = &b->matters[i];
     qsort(all, n, sizeof *all, by_urgency);
-    for (size_t i = 0; i < n && !b->failed; i++) {
-        if (is_too_large(b, all[i]))
-            build_add(b, &d->gaps,
-                      build_say(b, _("Chỉ tiêu %s: số cộng toàn tỉnh quá lớn, không tính được."),
-                                all[i]->obligation->code));
+    for (size_t i = 0; i < n && !b->failed; i++)
         TRY(fill(b, all[i], &d->indicators[d->indicator_count++]));
-    }
+    TRY(name_too_large(b));
     return b->failed ? error_no_memory() : OK;
 }

@@ -1,5 +1,6 @@
 #include "base/i18n.h"
 #include "notifier/digest/build.h"
+#include "notifier/digest/digest_gap.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -66,17 +67,17 @@ static error last_event(const building *b, int64_t *id)
 }
 
 /* What is too far back is not read, and the digest says so. */
-static int64_t first_event(building *b)
+static error first_event(building *b, int64_t *after)
 {
-    int64_t from = b->request->previous->last_event, all = b->digest->last_event - from;
+    int64_t all = b->digest->last_event - b->request->previous->last_event;
+    *after =
+        all <= EVENTS_MAX ? b->request->previous->last_event : b->digest->last_event - EVENTS_MAX;
     if (all <= EVENTS_MAX)
-        return from;
-    build_add(b, &b->digest->gaps,
-              build_say(b,
-                        _("Thay đổi từ bản tin trước: có %" PRId64
-                          " sự kiện, chỉ xét %d sự kiện gần nhất."),
-                        all, EVENTS_MAX));
-    return b->digest->last_event - EVENTS_MAX;
+        return OK;
+    const char *line = build_say(
+        b, _("Thay đổi từ bản tin trước: có %" PRId64 " sự kiện, chỉ xét %d sự kiện gần nhất."),
+        all, EVENTS_MAX);
+    return digest_add_gap(b->digest, line, "changes", "too-many-events");
 }
 
 error build_since(building *b)
@@ -92,7 +93,8 @@ error build_since(building *b)
     if (!s->was || !s->changed_ms || !s->corrected)
         return error_no_memory();
     s->known = true;
-    const store_filter filter = {.after_id = first_event(b), .before_ms = b->before_ms};
+    store_filter filter = {.before_ms = b->before_ms};
+    TRY(first_event(b, &filter.after_id));
     return store_events(b->store, &filter, take_event, b);
 }
 

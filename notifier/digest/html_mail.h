@@ -79,5 +79,5 @@ void mail_page(mail_view *m);
 
 /* ---- html_pictures.c ------------------------------------------------------------------------- */
 
-/* Draws the pictures that D's sections call for. */
+/* Draws the pictures that D's sections call for; out->undrawn tells of those that are not there. */
 error mail_draw(const digest *d, digest_html *out);

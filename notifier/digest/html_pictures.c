@@ -186,24 +186,52 @@ static void draw(cairo_t *to, const chart_frame *f, const void *data)
     it->kind->draw(to, &rest, it->drawing);
 }
 
-/* Pictures that would make the mail too large are left out: what they show is in the text too. */
-static error add_picture(drawing *w, const struct picture_kind *kind, size_t *total,
-                         digest_html *out)
+static error draw_picture(drawing *w, const struct picture_kind *kind, digest_picture *out)
 {
-    digest_picture it = {.id = kind->id, .file_name = kind->file_name, .width = WIDTH};
     chart_frame f = {.width = WIDTH, .font = "Liberation Sans", .font_size = kind->font_size};
     f.height = whole_height(&f, kind, w);
     const job drawn = {kind, w};
-    TRY(chart_png(&f, SCALE, draw, &drawn, &it.png, &it.size));
-    it.height = (int)f.height;
-    it.alternative = kind->words(w);
+    *out = (digest_picture){.id = kind->id,
+                            .file_name = kind->file_name,
+                            .alternative = kind->words(w),
+                            .width = WIDTH,
+                            .height = (int)f.height};
+    return chart_png(&f, SCALE, draw, &drawn, &out->png, &out->size);
+}
+
+/* What a picture shows is in the text too: one that would make the mail too large is left out. */
+static error add_picture(drawing *w, const struct picture_kind *kind, size_t *total,
+                         digest_html *out)
+{
+    digest_picture it;
+    TRY(draw_picture(w, kind, &it));
     if (*total + it.size > MAIL_PICTURES_MAX) {
         free(it.png);
-        return OK;
+        return error_make(ERR_LIMIT, _("các biểu đồ trong thư quá %d byte"), MAIL_PICTURES_MAX);
     }
     *total += it.size;
     out->pictures[out->picture_count++] = it;
     return OK;
+}
+
+/* The first reason is kept; its words outlive the ring of errors. */
+static void note_undrawn(digest_html *out, error why)
+{
+    const char *text = arena_strdup(out->memory, why.text);
+    if (!out->undrawn.code)
+        out->undrawn = (error){why.code, text ? text : ""};
+}
+
+static void add_pictures(drawing *w, digest_html *out)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!(w->d->sections & kinds[i].section) || !kinds[i].count(w))
+            continue;
+        error err = add_picture(w, &kinds[i], &total, out);
+        if (err.code)
+            note_undrawn(out, err);
+    }
 }
 
 error mail_draw(const digest *d, digest_html *out)
@@ -214,18 +242,14 @@ error mail_draw(const digest *d, digest_html *out)
     if (d->nothing_new || d->depth == DIGEST_BRIEF)
         return OK;
     drawing w = {.d = d, .words.memory = out->memory};
-    size_t total = 0;
     w.bars = digest_chart_bars(out->memory, d, BARS_MOST);
     collect_trends(&w);
     w.map = digest_chart_map(out->memory, d);
     w.heat = digest_chart_heat(out->memory, d);
-    error err = w.words.failed ? error_no_memory() : OK;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !err.code; i++)
-        if (d->sections & kinds[i].section && kinds[i].count(&w))
-            err = add_picture(&w, &kinds[i], &total, out);
-    if (!err.code && w.words.failed)
-        err = error_no_memory();
-    if (err.code)
-        digest_html_free(out);
-    return err;
+    if (!w.words.failed)
+        add_pictures(&w, out);
+    if (!w.words.failed)
+        return OK;
+    digest_html_free(out);
+    return error_no_memory();
 }

@@ -124,7 +124,9 @@ error digest_render_page(const digest *d, char **out)
     digest_html mail;
     size_t at;
     TRY(mail_draw(d, &mail));
-    error err = fit(d, &mail, &at, &mail.html); /* as long as the mail is */
+    error err = mail.undrawn;
+    if (!err.code)
+        err = fit(d, &mail, &at, &mail.html); /* as long as the mail is */
     if (!err.code)
         err = page(d, &mail, true, at, out);
     digest_html_free(&mail);

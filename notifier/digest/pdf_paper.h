@@ -16,6 +16,8 @@
 
 #define MM (72.0 / 25.4)
 
+#define PAPER_FONT "Liberation Serif"
+
 typedef struct paper paper;
 
 /* Strings must outlive the paper. MARK is in the upper margin of each sheet; "" is none. */

@@ -36,7 +36,6 @@ struct paper {
     bool no_memory;
 };
 
-#define PAPER_FONT    "Liberation Serif"
 #define SHEET_WIDTH   (210 * MM)
 #define SHEET_HEIGHT  (297 * MM)
 #define MARGIN_TOP    (20 * MM)

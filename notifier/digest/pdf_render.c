@@ -105,9 +105,15 @@ static error write_pdf(const digest *d, phrases *words, unsigned char **out, siz
     return paper_finish(p, out, size);
 }
 
+error digest_check_fonts(void)
+{
+    TRY(typeset_check(PAPER_FONT));
+    return typeset_check("Liberation Sans"); /* the charts' */
+}
+
 error digest_render_pdf(const digest *d, unsigned char **out, size_t *size)
 {
-    TRY(typeset_check("Liberation Sans")); /* the charts' */
+    TRY(digest_check_fonts());
     phrases words = {.memory = arena_new(0)};
     if (!words.memory)
         return error_no_memory();

@@ -55,7 +55,9 @@ class Office(Notifier):
                               (kind,)).fetchone()
 
 
-class OfficeTest(PipelineTest):
+class OfficeCase(PipelineTest):
+    """A province, one unit that has reported, a mail server, and a notifier to be configured."""
+
     def setUp(self):
         super().setUp()
         self.there = self.province().start()
@@ -81,6 +83,8 @@ class OfficeTest(PipelineTest):
     def mails_to(self, address):
         return [parse(content) for content in self.server.accepted_by(address)]
 
+
+class OfficeTest(OfficeCase):
     def different_mails_to(self, address):
         """Killed before the server's answer is recorded, a mail is sent again under its own id."""
         return {mail["message-id"] for mail in self.mails_to(address)}

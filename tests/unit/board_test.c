@@ -332,6 +332,40 @@ static void a_sum_that_does_not_fit_is_refused_and_nothing_changes(void **state)
     catalogue_free(c);
 }
 
+static void taken_all_the_same_a_sum_that_does_not_fit_says_so(void **state)
+{
+    (void)state;
+    catalogue *c = make_world((date){2024, 12, 31}, 0);
+    board *b = board_new(c);
+    const obligation *o = catalogue_obligation(c, "SUM");
+    board_take_all(b);
+    take(b, value_of("D1", "SUM", periods[0], INT64_MAX - 5));
+    take(b, value_of("D2", "SUM", periods[0], 6));
+    take(b, value_of("D1", "SUM", periods[1], 7));
+    rollup r = board_rollup(b, o, periods[0], "", "P");
+    assert_true(r.overflow && !r.has_value);
+    assert_int_equal(r.have, 2);
+    assert_int_equal(r.reported, 2);
+    assert_int_equal(board_point(b, o, "D2", periods[0], "")->figure.value, 6);
+    assert_int_equal(sum_of(b, "SUM", periods[1], "P"), 7);
+    board_free(b);
+    catalogue_free(c);
+}
+
+static void a_correction_makes_a_sum_fit_again(void **state)
+{
+    (void)state;
+    catalogue *c = make_world((date){2024, 12, 31}, 0);
+    board *b = board_new(c);
+    board_take_all(b);
+    take(b, value_of("D1", "SUM", periods[0], INT64_MAX - 5));
+    take(b, value_of("D2", "SUM", periods[0], 6));
+    take(b, value_of("D1", "SUM", periods[0], 10));
+    assert_int_equal(sum_of(b, "SUM", periods[0], "P"), 16);
+    board_free(b);
+    catalogue_free(c);
+}
+
 static void a_series_over_a_scope_has_its_coverage(void **state)
 {
     (void)state;
@@ -402,6 +436,8 @@ int main(void)
         cmocka_unit_test(a_districts_figure_already_holds_its_communes),
         cmocka_unit_test(a_merged_unit_counts_for_its_own_periods_only),
         cmocka_unit_test(a_sum_that_does_not_fit_is_refused_and_nothing_changes),
+        cmocka_unit_test(taken_all_the_same_a_sum_that_does_not_fit_says_so),
+        cmocka_unit_test(a_correction_makes_a_sum_fit_again),
         cmocka_unit_test(a_series_over_a_scope_has_its_coverage),
         cmocka_unit_test(only_what_changed_is_told),
     };
