@@ -33,7 +33,8 @@ void board_take_all(board *b);
 
 /* Takes S in; what was said before for the same key is replaced (the first receipt stays, and
  * corrections are counted). Errors: ERR_LIMIT when a sum would not fit 64 bits, and the board is
- * then as it was (never after board_take_all()); ERR_NOT_FOUND when the catalogue has no such obligation. */
+ * then as it was (never after board_take_all()); ERR_NOT_FOUND when the catalogue has no such
+ * obligation. */
 error board_take(board *b, const statement *s);
 
 /* What U said for its total of O, oldest period first. Valid until the next board_take(). */
