@@ -3,7 +3,7 @@
 import pathlib
 import unittest
 
-from harness import BUILD, PipelineTest
+from harness import SANITIZED, PipelineTest
 
 
 def resident_mib(process):
@@ -12,8 +12,7 @@ def resident_mib(process):
     return int(line.split()[1]) / 1024
 
 
-@unittest.skipIf("TIENDO_SANITIZE:STRING=address" in (BUILD / "CMakeCache.txt").read_text(),
-                 "sanitizers need memory of their own")
+@unittest.skipIf(SANITIZED, "sanitizers need memory of their own")
 class FootprintTest(PipelineTest):
     def test_27_idle_collectors_and_their_aggregator_stay_small(self):
         there = self.province().start()

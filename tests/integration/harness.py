@@ -17,6 +17,7 @@ import unittest
 
 BUILD = pathlib.Path(os.environ["TIENDO_BUILD"])
 SOURCE = pathlib.Path(os.environ["TIENDO_SOURCE"])
+SANITIZED = "TIENDO_SANITIZE:STRING=address" in (BUILD / "CMakeCache.txt").read_text()
 DEADLINE_S = float(os.environ.get("TIENDO_TEST_DEADLINE", "60"))
 
 

@@ -1,2 +1,3 @@
 tiendo_integration_test(service_test)
 tiendo_integration_test(install_test)
+tiendo_integration_test(sandbox_test)
