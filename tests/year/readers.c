@@ -1,74 +1,65 @@
 #include "readers.h"
 
-#include "notifier/alert/alert_book.h"
+#include "notifier/alert/alert_words.h"
 #include "store/db.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAYS_MAX = 400, CONDITIONS_MAX = 40000, SHOWN_DAYS = 12 };
-
-/* The longest that something may wait that nothing holds back: its group, a day's interval, a night
- * and nine days of Tết. */
-#define LONGEST_WAIT_MS (12 * ALERT_DAY_MS)
+enum { DAYS_MAX = 400, SHOWN_DAYS = 12 };
 
 typedef struct day_counts {
     unsigned changes, lasting, news, reminders, messages;
 } day_counts;
 
-typedef struct memory {
-    int64_t alert;
-    int64_t last_ms;
-    bool told;
-} memory;
-
 struct readers {
-    sqlite3 *db; /* the book, only read */
+    sqlite3 *book, *ledger; /* only read */
+    witness *witness;
     const alert_policy *policy;
     date first;
-    int64_t last_note;
-    alert_subject *before; /* what held at the last look, by subject */
-    size_t before_count;
-    arena *kept, *spare; /* of `before`, and of the next one */
+    int64_t now_ms;
+    int64_t last_note, notes;
+    arena *memory; /* of one look */
     day_counts days[ALERT_ROUTES_MAX][DAYS_MAX];
-    memory *memories[ALERT_ROUTES_MAX]; /* by number of the alert */
-    size_t room;
-    alert_book *book;
-    int64_t kinds[ALERT_KINDS];
+    int64_t kinds[ALERT_KINDS], says[ALERT_SAYS_ENDED + 1];
 };
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
-error readers_new(readers **out, const char *state_dir, date first)
+static error open_read(sqlite3 **out, const char *dir, const char *name)
 {
     char path[200];
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    if (sqlite3_open_v2(path, out, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
+        return db_error(*out, path);
+    return OK;
+}
+
+error readers_new(readers **out, const char *state_dir, witness *w, const alert_policy *policy,
+                  date first)
+{
     readers *r = calloc(1, sizeof *r);
     if (!r)
         return error_no_memory();
     *out = r;
+    r->witness = w;
+    r->policy = policy;
     r->first = first;
-    r->kept = arena_new(0);
-    r->spare = arena_new(0);
-    if (!r->kept || !r->spare)
+    r->memory = arena_new(0);
+    if (!r->memory)
         return error_no_memory();
-    snprintf(path, sizeof path, "%s/alerts.db", state_dir);
-    TRY(alert_book_open(&r->book, state_dir));
-    if (sqlite3_open_v2(path, &r->db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
-        return db_error(r->db, "open");
-    return OK;
+    TRY(open_read(&r->book, state_dir, "alerts.db"));
+    return open_read(&r->ledger, state_dir, "ledger.db");
 }
 
 void readers_free(readers *r)
 {
     if (!r)
         return;
-    for (size_t i = 0; i < ALERT_ROUTES_MAX; i++)
-        free(r->memories[i]);
-    alert_book_close(r->book);
-    sqlite3_close(r->db);
-    arena_free(r->kept);
-    arena_free(r->spare);
+    sqlite3_close(r->book);
+    sqlite3_close(r->ledger);
+    arena_free(r->memory);
     free(r);
 }
 
@@ -80,265 +71,141 @@ static day_counts *day_of(readers *r, size_t route, int64_t ms)
 
 /* ---- every change by itself ------------------------------------------------------------------ */
 
-static int by_subject(const void *a, const void *b)
+static void count_change(void *context, const alert_subject *s, unsigned reach)
 {
-    return alert_subject_compare(a, b);
-}
-
-static void count_change(readers *r, const alert_view *v, const alert_subject *s)
-{
-    for (size_t i = 0; i < v->policy->route_count; i++)
-        if (alert_route_takes(&v->policy->routes[i], v->rules, s,
-                              v->policy->rules[s->kind].severity))
-            day_of(r, i, v->now_ms)->changes++;
+    readers *r = context;
+    for (size_t i = 0; i < r->policy->route_count; i++)
+        if (reach & 1U << i)
+            day_of(r, i, r->now_ms)->changes++;
     r->kinds[s->kind]++;
-}
-
-/* What the look could not see, and what is unsure, stays as it was. */
-static error merge(readers *r, const alert_view *v, alert_subject *now, size_t count, unsigned seen)
-{
-    size_t i = 0, k = 0;
-    while (i < r->before_count || k < count) {
-        int order = i == r->before_count ? 1
-                    : k == count         ? -1
-                                         : alert_subject_compare(&r->before[i], &now[k]);
-        if (order < 0 && (seen & 1U << r->before[i].kind))
-            count_change(r, v, &r->before[i]);
-        if (order > 0)
-            count_change(r, v, &now[k]);
-        i += order <= 0;
-        k += order >= 0;
-    }
-    return OK;
 }
 
 static error take_sight(readers *r, const alert_view *v)
 {
     alert_sight sight;
-    size_t count = 0;
-    arena_reset(r->spare);
-    TRY(alert_look(v, r->spare, &sight));
-    alert_subject *now = arena_alloc(r->spare, (sight.count + r->before_count + 1) * sizeof *now);
-    if (!now)
-        return error_no_memory();
-    for (size_t i = 0; i < sight.count; i++)
-        if (!sight.conditions[i].unsure)
-            now[count++] = sight.conditions[i].subject;
-    qsort(now, count, sizeof *now, by_subject);
-    TRY(merge(r, v, now, count, sight.seen));
-    if (!v->store) /* most could not be seen: what was there before still counts */
-        return OK;
-    arena *swap = r->kept;
-    r->kept = r->spare;
-    r->spare = swap;
-    r->before = now;
-    r->before_count = count;
-    return OK;
+    TRY(alert_look(v, r->memory, &sight));
+    return witness_see(r->witness, v, &sight, count_change, r);
 }
 
 /* ---- what was told --------------------------------------------------------------------------- */
 
-static error recall(readers *r, size_t route, int64_t alert_id, memory **out)
+static error count_rows(sqlite3 *db, const char *sql, int64_t *count)
 {
-    size_t at = (size_t)alert_id;
-    if (at >= r->room) {
-        size_t room = at * 2 + 1024;
-        for (size_t i = 0; i < ALERT_ROUTES_MAX; i++) {
-            memory *more = realloc(r->memories[i], room * sizeof *more);
-            if (!more)
-                return error_no_memory();
-            memset(more + r->room, 0, (room - r->room) * sizeof *more);
-            r->memories[i] = more;
-        }
-        r->room = room;
-    }
-    *out = &r->memories[route][at];
-    return OK;
+    sqlite3_stmt *stmt;
+    bool row;
+    TRY(db_prepare(db, sql, &stmt));
+    error err = db_step(stmt, &row);
+    *count = !err.code && row ? sqlite3_column_int64(stmt, 0) : 0;
+    sqlite3_finalize(stmt);
+    return err;
 }
 
-static error twice(const char *what, const char *route, int64_t alert_id, int64_t note)
+static error count_new_items(readers *r, size_t *count)
 {
-    return error_make(ERR_INTERNAL, "%s: alert %lld on route %s, note %lld", what,
-                      (long long)alert_id, route, (long long)note);
+    sqlite3_stmt *stmt;
+    bool row;
+    TRY(db_prepare(r->book, "SELECT count(*) FROM item WHERE note > ?", &stmt));
+    error err = db_bind(stmt, "i", r->last_note);
+    if (!err.code)
+        err = db_step(stmt, &row);
+    *count = err.code ? 0 : (size_t)sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return err;
 }
 
-static error hear(readers *r, sqlite3_stmt *row, size_t route)
+static spoken read_item(const readers *r, sqlite3_stmt *row)
 {
-    const char *name = r->policy->routes[route].name;
-    int64_t note = sqlite3_column_int64(row, 0), made_ms = sqlite3_column_int64(row, 2);
-    int64_t alert_id = sqlite3_column_int64(row, 3), begun_ms = sqlite3_column_int64(row, 5);
-    alert_says says = (alert_says)sqlite3_column_int(row, 4);
-    alert_severity severity = alert_severity_parse(db_text(row, 6));
-    memory *m = NULL;
-    TRY(recall(r, route, alert_id, &m));
-    const alert_repeats *repeats = &r->policy->repeats[severity];
-    if (says == ALERT_SAYS_BEGUN && m->told && begun_ms <= m->last_ms)
-        return twice("begun twice", name, alert_id, note);
-    if (says == ALERT_SAYS_ENDED && m->last_ms && !m->told)
-        return twice("ended twice", name, alert_id, note);
-    /* Whole days end in the morning: a gap may be shorter by the part of a day. */
-    if (says == ALERT_SAYS_AGAIN && m->last_ms &&
-        made_ms - m->last_ms <
-            repeats->gap_ms[0] - (repeats->gap_ms[0] < ALERT_DAY_MS ? 0 : ALERT_DAY_MS))
-        return twice("repeated too soon", name, alert_id, note);
-    m->told = says != ALERT_SAYS_ENDED;
-    m->last_ms = made_ms;
-    if (says == ALERT_SAYS_AGAIN)
-        day_of(r, route, made_ms)->reminders++;
-    else
-        day_of(r, route, made_ms)->news++;
-    return OK;
+    return (spoken){.note = sqlite3_column_int64(row, 0),
+                    .route = (size_t)alert_policy_route(r->policy, db_text(row, 1)),
+                    .about = {.kind = alert_kind_parse(db_text(row, 2)),
+                              .unit = arena_strdup(r->memory, db_text(row, 3)),
+                              .obligation = arena_strdup(r->memory, db_text(row, 4)),
+                              .object = arena_strdup(r->memory, db_text(row, 5))},
+                    .says = (alert_says)sqlite3_column_int(row, 6),
+                    .rest = alert_kind_parse(db_text(row, 7))};
 }
 
-static error read_notes(readers *r)
+static error read_items(const readers *r, spoken *out, size_t room, size_t *count)
 {
     static const char sql[] =
-        "SELECT n.id, n.route, n.made_ms, i.alert, i.says, a.begun_ms, a.severity, n.message"
+        "SELECT n.id, n.route, a.kind, a.unit, a.obligation, a.object, i.says, rest.kind"
         " FROM note n JOIN item i ON i.note = n.id JOIN alert a ON a.id = i.alert"
-        " WHERE n.id > ? ORDER BY n.id, i.place";
+        " LEFT JOIN alert rest ON rest.id = i.rest WHERE n.id > ? ORDER BY n.id, i.place";
     sqlite3_stmt *stmt;
     bool row = true;
-    int64_t last = r->last_note;
-    TRY(db_prepare(r->db, sql, &stmt));
+    *count = 0;
+    TRY(db_prepare(r->book, sql, &stmt));
     error err = db_bind(stmt, "i", r->last_note);
-    while (!err.code && !(err = db_step(stmt, &row)).code && row) {
-        int route = alert_policy_route(r->policy, db_text(stmt, 1));
-        int64_t note = sqlite3_column_int64(stmt, 0);
-        if (sqlite3_column_type(stmt, 7) == SQLITE_NULL)
-            err = twice("not in the ledger", db_text(stmt, 1), 0, note);
-        if (note != last)
-            day_of(r, (size_t)route, sqlite3_column_int64(stmt, 2))->messages++;
-        last = note;
-        if (!err.code)
-            err = hear(r, stmt, (size_t)route);
-    }
+    while (!err.code && *count < room && !(err = db_step(stmt, &row)).code && row)
+        out[(*count)++] = read_item(r, stmt);
     sqlite3_finalize(stmt);
-    r->last_note = last;
     return err;
+}
+
+static void count_items(readers *r, const spoken *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        day_counts *d = day_of(r, items[i].route, r->now_ms);
+        r->says[items[i].says]++;
+        if (items[i].says == ALERT_SAYS_AGAIN)
+            d->reminders++;
+        else
+            d->news++;
+        if (items[i].note != r->last_note) {
+            d->messages++;
+            r->notes++;
+        }
+        r->last_note = items[i].note;
+    }
+}
+
+/* The ledger has each note once, and nothing else. */
+static error check_ledger(const readers *r)
+{
+    int64_t unplaced, messages;
+    TRY(count_rows(r->book, "SELECT count(*) FROM note WHERE message IS NULL", &unplaced));
+    TRY(count_rows(r->ledger,
+                   "SELECT count(*) FROM message m JOIN delivery d ON d.message = m.id"
+                   " WHERE m.kind = 'alert'",
+                   &messages));
+    if (unplaced || messages != r->notes)
+        return error_make(ERR_INTERNAL,
+                          "%lld notes, of them %lld not in the ledger, which has %lld",
+                          (long long)r->notes, (long long)unplaced, (long long)messages);
+    return OK;
 }
 
 error readers_look(readers *r, const alert_view *v)
 {
-    r->policy = v->policy;
+    size_t room, count;
+    arena_reset(r->memory);
+    r->now_ms = v->now_ms;
     TRY(take_sight(r, v));
-    return read_notes(r);
-}
-
-/* ---- nothing is lost ------------------------------------------------------------------------- */
-
-typedef struct checking {
-    readers *readers;
-    const catalogue *rules;
-    int64_t now_ms;
-    error result;
-    sqlite3_stmt *cause;
-} checking;
-
-static bool is_held_by_something(const checking *c, const alert *a)
-{
-    static const alert_kind causes[] = {ALERT_SILENT,    ALERT_GONE,    ALERT_DEAF,
-                                        ALERT_CATALOGUE, ALERT_OVERDUE, ALERT_BEHIND};
-    sqlite3_stmt *stmt = c->cause;
-    bool row = false;
-    for (size_t i = 0; i < sizeof causes / sizeof *causes && !row; i++)
-        if (causes[i] != a->subject.kind &&
-            (db_bind(stmt, "tt", alert_kind_code(causes[i]), a->subject.unit).code ||
-             db_step(stmt, &row).code))
-            break;
-    sqlite3_reset(stmt);
-    return row;
-}
-
-static error check_one(const checking *c, const alert *a, size_t r)
-{
-    const alert_telling *t = &a->tellings[r];
-    const alert_policy *p = c->readers->policy;
-    bool takes = alert_route_takes(&p->routes[r], c->rules, &a->subject, a->severity);
-    if (!takes || a->away_ms || a->silenced || t->first_ms)
-        return OK;
-    if (t->held)
-        return is_held_by_something(c, a) ? OK
-                                          : twice("held by nothing", p->routes[r].name, a->id, 0);
-    int64_t from_ms = a->begun_ms > t->free_ms ? a->begun_ms : t->free_ms;
-    from_ms = a->shaken_ms > from_ms ? a->shaken_ms : from_ms;
-    return c->now_ms - from_ms <= LONGEST_WAIT_MS ? OK : twice("lost", p->routes[r].name, a->id, 0);
-}
-
-static bool check_alert(void *context, const kept_alert *row)
-{
-    checking *c = context;
-    for (size_t r = 0; r < c->readers->policy->route_count && !c->result.code; r++)
-        c->result = check_one(c, &row->about, r);
-    return !c->result.code;
-}
-
-/* The subjects of all living alerts, in order. In arena A. */
-static error read_living(readers *r, arena *a, alert_subject **out, size_t *count)
-{
-    sqlite3_stmt *stmt;
-    bool row = true;
-    *count = 0;
-    if (!(*out = arena_alloc(a, CONDITIONS_MAX * sizeof **out)))
+    TRY(count_new_items(r, &room));
+    spoken *items = arena_alloc(r->memory, (room + 1) * sizeof *items);
+    if (!items)
         return error_no_memory();
-    TRY(db_prepare(r->db,
-                   "SELECT kind, unit, obligation, object FROM alert WHERE closed = 0"
-                   " AND ended_ms = 0",
-                   &stmt));
-    error err;
-    while (!(err = db_step(stmt, &row)).code && row && *count < CONDITIONS_MAX)
-        (*out)[(*count)++] =
-            (alert_subject){alert_kind_parse(db_text(stmt, 0)), arena_strdup(a, db_text(stmt, 1)),
-                            arena_strdup(a, db_text(stmt, 2)), arena_strdup(a, db_text(stmt, 3))};
-    sqlite3_finalize(stmt);
-    qsort(*out, *count, sizeof **out, by_subject);
-    return err;
-}
-
-/* Every condition of the last look has a living alert, and one only. */
-static error check_conditions(readers *r)
-{
-    alert_subject *living;
-    size_t count, at = 0;
-    arena_reset(r->spare);
-    TRY(read_living(r, r->spare, &living, &count));
-    for (size_t i = 0; i < r->before_count; i++) {
-        const alert_subject *s = &r->before[i];
-        int order = -1;
-        while (at < count && (order = alert_subject_compare(&living[at], s)) < 0)
-            at++;
-        if (at == count || order != 0 ||
-            (at + 1 < count && alert_subject_compare(&living[at + 1], s) == 0))
-            return error_make(ERR_INTERNAL, "%s %s %s %s holds and has not one alert",
-                              alert_kind_code(s->kind), s->unit, s->obligation, s->object);
-    }
+    TRY(read_items(r, items, room, &count));
+    TRY(witness_hear(r->witness, items, count));
+    count_items(r, items, count);
     return OK;
 }
 
-/* Once a day for all that lasts: what a reminder a day would come to. */
-static void count_lasting(readers *r, const catalogue *c, int64_t now_ms)
+/* ---- a day ----------------------------------------------------------------------------------- */
+
+/* What a reminder a day would come to. */
+static void count_lasting(void *context, const alert_subject *s, unsigned reach)
 {
-    const alert_policy *p = r->policy;
-    for (size_t i = 0; i < r->before_count; i++) {
-        const alert_subject *s = &r->before[i];
-        for (size_t k = 0; k < p->route_count && !alert_kind_about(s->kind)->is_once; k++)
-            if (alert_route_takes(&p->routes[k], c, s, p->rules[s->kind].severity))
-                day_of(r, k, now_ms)->lasting++;
-    }
+    readers *r = context;
+    for (size_t i = 0; i < r->policy->route_count && !alert_kind_about(s->kind)->is_once; i++)
+        if (reach & 1U << i)
+            day_of(r, i, r->now_ms)->lasting++;
 }
 
-error readers_check(readers *r, const catalogue *c, int64_t now_ms)
+error readers_end_day(readers *r)
 {
-    count_lasting(r, c, now_ms);
-    checking check = {.readers = r, .rules = c, .now_ms = now_ms, .result = OK};
-    TRY(db_prepare(r->db,
-                   "SELECT kind FROM alert WHERE closed = 0 AND ended_ms = 0 AND kind = ?"
-                   " AND (unit = ? OR unit = '') LIMIT 1",
-                   &check.cause));
-    error err = alert_book_each(r->book, r->policy, false, 100000, check_alert, &check);
-    sqlite3_finalize(check.cause);
-    TRY(err);
-    TRY(check.result);
-    return check_conditions(r);
+    witness_each(r->witness, count_lasting, r);
+    return check_ledger(r);
 }
 
 /* ---- tables ---------------------------------------------------------------------------------- */
@@ -444,6 +311,9 @@ static void print_kinds(const readers *r)
     for (alert_kind k = ALERT_OVERDUE; k < ALERT_KINDS; k++)
         if (r->kinds[k])
             printf(" %s %lld", alert_kind_code(k), (long long)r->kinds[k]);
+    printf("\nwords:");
+    for (alert_says s = ALERT_SAYS_BEGUN; s <= ALERT_SAYS_ENDED; s++)
+        printf(" %s %lld", alert_says_code(s), (long long)r->says[s]);
     printf("\n");
 }
 
