@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LISTED_MAX = 1000, WORDS_MAX = 400 };
+enum { RANGE_MAX = 1000, WORDS_MAX = 400 };
 
 const command_option ALERTS_OPTIONS[] = {
     {"for", "AI", N_("chỉ những cảnh báo gửi tới địa chỉ, vai trò hoặc kênh này")},
@@ -159,7 +159,7 @@ static error list_all(listing *l, const command *cmd, alert_book *b)
     const alert_forecast f = {l->at->options->alerts, l->at->rules, l->now_ms, l->now_ms};
     TRY(alert_outlook_each(b, &f, l->routes, list_outlook, l));
     if (command_has(cmd, "all"))
-        TRY(alert_book_each(b, f.policy, true, LISTED_MAX, list_ended, l));
+        TRY(alert_book_each(b, f.policy, true, -1, list_ended, l));
     return table_print(l->rows, _("Không có cảnh báo nào."));
 }
 
@@ -217,8 +217,8 @@ static error acknowledge_some(alert_book *b, const char *text, kept_ack *ack, si
     to = from;
     if (text[n])
         TRY(alert_number(text + n + 1, &to));
-    if (to - from >= LISTED_MAX)
-        return error_make(ERR_USAGE, _("\"%s\": nhiều nhất %d cảnh báo một lần"), text, LISTED_MAX);
+    if (to - from >= RANGE_MAX)
+        return error_make(ERR_USAGE, _("\"%s\": nhiều nhất %d cảnh báo một lần"), text, RANGE_MAX);
     for (ack->alert = from; ack->alert <= to; ack->alert++) {
         error err = alert_book_acknowledge(b, ack);
         bool gone = err.code == ERR_NOT_FOUND || err.code == ERR_REFUSED;

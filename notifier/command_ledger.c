@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LISTED_MAX = 200, WHEN_SIZE = 32, PEOPLE_COLUMNS = 9 };
+enum { LISTED = 200, LIMIT_MAX = 1000000, WHEN_SIZE = 32, PEOPLE_COLUMNS = 9 };
 
 const command_option LEDGER_OPTIONS[] = {
     {"for", "ĐỊA_CHỈ", N_("chỉ những thư gửi tới địa chỉ này")},
@@ -19,11 +19,15 @@ const command_option LEDGER_OPTIONS[] = {
      N_("chỉ queued, sending, sent, deferred, failed, expired, held hoặc skipped")},
     {"since", "NGÀY", N_("chỉ từ ngày này, như 2024-07-22")},
     {"message", "SỐ", N_("chỉ các thư của tin này")},
+    {"limit", "N", N_("nhiều nhất N thư, mới nhất trước (mặc định 200; --json, --csv: tất cả)")},
     {0},
 };
 
 const command_option RESEND_OPTIONS[] = {
+    {"dead", NULL, N_("gửi lại mọi thư không tới được: bị từ chối hoặc quá hạn gửi")},
     {"message", "SỐ", N_("gửi lại mọi thư không tới được của tin này")},
+    {"for", "ĐỊA_CHỈ", N_("chỉ những thư gửi tới địa chỉ này")},
+    {"since", "NGÀY", N_("chỉ từ ngày này, như 2024-07-22")},
     {0},
 };
 
@@ -46,15 +50,22 @@ static error parse_state(const char *code, delivery_state *out)
                              code);
 }
 
+/* A program gets all that there is; a person as much as can be looked through. */
+static error parse_limit(const command *cmd, int64_t *out)
+{
+    const char *text = command_get(cmd, "limit");
+    *out = cmd->format == FORMAT_TABLE ? LISTED : 0;
+    if (text && (amount_parse(text, AMOUNT_MACHINE, 0, out).code || *out < 1 || *out > LIMIT_MAX))
+        return error_make(ERR_USAGE, _("--limit %s: cần số nguyên từ 1 đến %d"), text, LIMIT_MAX);
+    return OK;
+}
+
+/* The options that `ledger` and `resend` share. */
 static error read_filter(const command *cmd, ledger_filter *f)
 {
-    const char *state = command_get(cmd, "state"), *since = command_get(cmd, "since");
-    const char *message = command_get(cmd, "message");
+    const char *message = command_get(cmd, "message"), *since = command_get(cmd, "since");
     date day;
-    *f = (ledger_filter){
-        .address = command_get(cmd, "for"), .dead = command_has(cmd, "dead"), .limit = LISTED_MAX};
-    if (state)
-        TRY(parse_state(state, &f->state));
+    *f = (ledger_filter){.address = command_get(cmd, "for"), .dead = command_has(cmd, "dead")};
     if (message)
         TRY(parse_number(message, &f->message));
     if (since) {
@@ -64,6 +75,14 @@ static error read_filter(const command *cmd, ledger_filter *f)
         f->since_ms = clock_day_start_ms(day);
     }
     return OK;
+}
+
+static error read_question(const command *cmd, ledger_filter *f)
+{
+    const char *state = command_get(cmd, "state");
+    TRY(read_filter(cmd, f));
+    TRY(parse_limit(cmd, &f->limit));
+    return state ? parse_state(state, &f->state) : OK;
 }
 
 typedef struct listing {
@@ -150,6 +169,19 @@ static table *new_listing(output_format format)
     return table_new(columns, format == FORMAT_TABLE ? PEOPLE_COLUMNS : all, format);
 }
 
+/* Beside the table, not in it: whoever reads it must not take it for all. */
+static error tell_cut(const office *at, const ledger_filter *filter)
+{
+    int64_t all = 0;
+    TRY(ledger_count(at->ledger, filter, &all));
+    if (filter->limit && all > filter->limit)
+        fprintf(stderr,
+                _("Chỉ hiện %lld thư mới nhất trong tất cả %lld thư. Xem hết: thêm --limit %lld; "
+                  "xem ít hơn: thêm --since NGÀY, --for hoặc --state.\n"),
+                (long long)filter->limit, (long long)all, (long long)all);
+    return OK;
+}
+
 static error list(const office *at, const command *cmd, const ledger_filter *filter)
 {
     listing all = {.rows = new_listing(cmd->format), .format = cmd->format};
@@ -159,6 +191,8 @@ static error list(const office *at, const command *cmd, const ledger_filter *fil
     if (!err.code)
         err = table_print(all.rows, filter->dead ? _("Không có thư nào không tới được.")
                                                  : _("Không có thư nào."));
+    if (!err.code)
+        err = tell_cut(at, filter);
     table_free(all.rows);
     return err;
 }
@@ -167,7 +201,7 @@ error command_ledger(const command *cmd)
 {
     office at = {0};
     ledger_filter filter;
-    TRY(read_filter(cmd, &filter));
+    TRY(read_question(cmd, &filter));
     error err = office_open(&at, cmd->config);
     if (!err.code)
         err = list(&at, cmd, &filter);
@@ -356,41 +390,33 @@ static error requeue(const office *at, int64_t id)
     return OK;
 }
 
-typedef struct dead_letters {
-    int64_t ids[LISTED_MAX];
-    size_t count;
-} dead_letters;
-
-static bool note_dead(void *context, const ledger_delivery *d)
+static error requeue_dead(const office *at, const ledger_filter *filter)
 {
-    dead_letters *dead = context;
-    dead->ids[dead->count++] = d->id;
-    return dead->count < LISTED_MAX;
-}
-
-static error requeue_message(const office *at, int64_t message)
-{
-    dead_letters dead = {.count = 0};
-    const ledger_filter filter = {.message = message, .dead = true, .limit = LISTED_MAX};
-    TRY(ledger_each(at->ledger, &filter, note_dead, &dead));
-    if (dead.count == 0)
+    int64_t queued = 0, dropped = 0;
+    TRY(ledger_requeue_dead(at->ledger, filter, clock_now_ms(), &queued, &dropped));
+    if (queued + dropped == 0 && filter->message)
         return error_make(ERR_NOT_FOUND, _("tin số %lld không có thư nào không tới được"),
-                          (long long)message);
-    for (size_t i = dead.count; i > 0; i--)
-        TRY(requeue(at, dead.ids[i - 1]));
+                          (long long)filter->message);
+    if (queued + dropped == 0)
+        return error_make(ERR_NOT_FOUND, _("không có thư nào không tới được"));
+    printf(_("%lld thư đã vào hàng chờ; tiendo-notifier run sẽ gửi.\n"), (long long)queued);
+    if (dropped)
+        printf(_("%lld thư không gửi lại được nữa: nội dung đã được dọn khỏi sổ gửi vì quá cũ.\n"),
+               (long long)dropped);
     return OK;
 }
 
 static error resend(const office *at, const command *cmd)
 {
-    const char *message = command_get(cmd, "message");
+    ledger_filter filter;
     int64_t id;
-    if (!message && cmd->operand_count == 0)
-        return error_make(ERR_USAGE, _("resend cần số của một thư, hoặc --message với số của tin"));
-    if (message) {
-        TRY(parse_number(message, &id));
-        TRY(requeue_message(at, id));
-    }
+    TRY(read_filter(cmd, &filter));
+    bool many = filter.dead || filter.message;
+    if (!many && (cmd->operand_count == 0 || filter.address || filter.since_ms))
+        return error_make(ERR_USAGE, _("resend cần số của những thư, hoặc --message với số của "
+                                       "tin, hoặc --dead"));
+    if (many)
+        TRY(requeue_dead(at, &filter));
     for (int i = 0; i < cmd->operand_count; i++) {
         TRY(parse_number(cmd->operands[i], &id));
         TRY(requeue(at, id));

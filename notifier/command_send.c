@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LISTED_MAX = 200, LOOK_AGAIN_MS = 200 };
+enum { LOOK_AGAIN_MS = 200 };
 
 /* ---- seeing it through ----------------------------------------------------------------------- */
 
@@ -56,7 +56,7 @@ static error deliver_here(const office *at)
 /* Delivers here, or, when a running notifier holds the lock, waits until it has tried. */
 static error see_through(const office *at, int64_t message)
 {
-    const ledger_filter filter = {.message = message, .limit = LISTED_MAX};
+    const ledger_filter filter = {.message = message};
     for (;;) {
         bool held;
         outcomes now = {0};
@@ -76,7 +76,7 @@ static error show_outcomes(const office *at, int64_t message, output_format form
                                            {"to", N_("Người nhận"), TABLE_LEFT, 0},
                                            {"state", N_("Kết quả"), TABLE_LEFT, 0},
                                            {"said", N_("Máy chủ thư trả lời"), TABLE_LEFT, 70}};
-    const ledger_filter filter = {.message = message, .limit = LISTED_MAX};
+    const ledger_filter filter = {.message = message};
     outcomes o = {.rows = table_new(columns, 4, format), .format = format};
     if (!o.rows)
         return error_no_memory();

@@ -81,8 +81,8 @@ error alert_book_last_ack(alert_book *b, int64_t *id);
 
 /* ---- looking --------------------------------------------------------------------------------- */
 
-/* Alerts, newest first, at most LIMIT; ENDED: also those that are over. BY and NOTE are those of
- * the last acknowledgement, "" for none. */
+/* Alerts, newest first, at most LIMIT (-1: all); ENDED: also those that are over. BY and NOTE are
+ * those of the last acknowledgement, "" for none. */
 typedef struct kept_alert {
     alert about;
     const char *by, *note;

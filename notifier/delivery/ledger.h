@@ -105,6 +105,15 @@ typedef struct ledger_filter {
     int64_t limit;
 } ledger_filter;
 
+/* Queues again, all or none, what FILTER lets through of those that failed or expired, whatever its
+ * limit. *QUEUED and *DROPPED: how many, and how many could not be because their parts were
+ * dropped. */
+error ledger_requeue_dead(ledger *l, const ledger_filter *filter, int64_t now_ms, int64_t *queued,
+                          int64_t *dropped);
+
+/* How many there are, whatever the filter's limit. */
+error ledger_count(ledger *l, const ledger_filter *filter, int64_t *count);
+
 /* Newest first. */
 typedef bool (*ledger_fn)(void *context, const ledger_delivery *row);
 error ledger_each(ledger *l, const ledger_filter *filter, ledger_fn fn, void *context);

@@ -143,16 +143,63 @@ static error refuse_requeue(ledger *l, int64_t id)
                       (long long)id);
 }
 
+#define QUEUE_AGAIN(now)                                                                           \
+    "UPDATE delivery SET state = 'queued', dated_ms ="                                             \
+    " CASE WHEN attempts > 0 THEN coalesce(dated_ms, queued_ms) END, queued_ms = " now             \
+    ", next_try_ms = " now ", done_ms = 0 WHERE "
+
 error ledger_requeue(ledger *l, int64_t id, int64_t now_ms)
 {
-    LEDGER_RUN(l,
-               "UPDATE delivery SET state = 'queued', dated_ms ="
-               " CASE WHEN attempts > 0 THEN coalesce(dated_ms, queued_ms) END,"
-               " queued_ms = ?1, next_try_ms = ?1, done_ms = 0 WHERE id = ?2 AND state IN "
-               "('failed', 'expired', 'skipped')"
-               " AND (SELECT pruned FROM message m WHERE m.id = delivery.message) = 0",
-               "ii", now_ms, id);
+    LEDGER_RUN(
+        l,
+        QUEUE_AGAIN("?1") "id = ?2 AND state IN ('failed', 'expired', 'skipped') AND"
+                          " (SELECT pruned FROM message m WHERE m.id = delivery.message) = 0",
+        "ii", now_ms, id);
     return sqlite3_changes(l->db) > 0 ? OK : refuse_requeue(l, id);
+}
+
+#define DEAD(pruned)                                                                               \
+    " FROM delivery v JOIN message m ON m.id = v.message WHERE " LEDGER_MATCHES                    \
+    " AND v.state IN ('failed', 'expired') AND m.pruned = " pruned
+
+static error count_dropped(ledger *l, const ledger_filter *f, int64_t *dropped)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    TRY(db_prepare(l->db, "SELECT count(*)" DEAD("1"), &stmt));
+    error err = ledger_bind_filter(stmt, f);
+    if (!err.code && !(err = db_step(stmt, &row)).code)
+        *dropped = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return err;
+}
+
+static error queue_dead(ledger *l, const ledger_filter *f, int64_t now_ms, int64_t *queued)
+{
+    sqlite3_stmt *stmt;
+    bool row;
+    TRY(db_prepare(l->db, QUEUE_AGAIN("?8") "id IN (SELECT v.id" DEAD("0") ")", &stmt));
+    error err = ledger_bind_filter(stmt, f);
+    if (!err.code && sqlite3_bind_int64(stmt, 8, now_ms) != SQLITE_OK)
+        err = db_error(l->db, "bind");
+    if (!err.code)
+        err = db_step(stmt, &row);
+    sqlite3_finalize(stmt);
+    *queued = sqlite3_changes(l->db);
+    return err;
+}
+
+error ledger_requeue_dead(ledger *l, const ledger_filter *f, int64_t now_ms, int64_t *queued,
+                          int64_t *dropped)
+{
+    TRY(db_begin(l->db));
+    error err = count_dropped(l, f, dropped);
+    if (!err.code)
+        err = queue_dead(l, f, now_ms, queued);
+    if (!err.code)
+        err = db_commit(l->db);
+    db_rollback(l->db); /* nothing is open after a commit */
+    return err;
 }
 
 #define ENDED_BEFORE                                                                               \

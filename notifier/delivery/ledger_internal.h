@@ -32,5 +32,14 @@ error ledger_replace(ledger *l, int64_t id, const message *m);
     " coalesce(v.dated_ms, v.queued_ms)"
 ledger_delivery ledger_delivery_row(sqlite3_stmt *stmt);
 
+/* What a filter lets through, in a query over `delivery v JOIN message m`. It takes ?1 to ?7, by
+ * ledger_bind_filter(), and leaves ?8 to the query. */
+#define LEDGER_MATCHES                                                                             \
+    "(?1 = 0 OR v.message = ?1) AND (?2 IS NULL OR v.address = ?2)"                                \
+    " AND (?3 IS NULL OR m.profile = ?3) AND (?4 = '' OR v.state = ?4)"                            \
+    " AND (?5 = 0 OR v.state IN ('failed', 'expired')) AND v.queued_ms >= ?6"                      \
+    " AND (?7 = 0 OR v.id = ?7)"
+error ledger_bind_filter(sqlite3_stmt *stmt, const ledger_filter *f);
+
 /* Moves the strings of D into arena A. */
 error ledger_delivery_keep(arena *a, ledger_delivery *d);

@@ -177,20 +177,36 @@ error ledger_delivery_keep(arena *a, ledger_delivery *d)
     return keep(a, strings, sizeof strings / sizeof *strings);
 }
 
+error ledger_bind_filter(sqlite3_stmt *stmt, const ledger_filter *f)
+{
+    return db_bind(stmt, "itttiii", f->message, f->address, f->profile,
+                   delivery_state_code(f->state), (int64_t)f->dead, f->since_ms, f->delivery);
+}
+
+error ledger_count(ledger *l, const ledger_filter *f, int64_t *count)
+{
+    static const char sql[] = "SELECT count(*) FROM delivery v JOIN message m ON m.id = v.message"
+                              " WHERE " LEDGER_MATCHES;
+    sqlite3_stmt *stmt;
+    bool row;
+    TRY(db_prepare(l->db, sql, &stmt));
+    error err = ledger_bind_filter(stmt, f);
+    if (!err.code && !(err = db_step(stmt, &row)).code)
+        *count = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return err;
+}
+
 error ledger_each(ledger *l, const ledger_filter *f, ledger_fn fn, void *context)
 {
     static const char sql[] =
         "SELECT " LEDGER_DELIVERY_COLUMNS " FROM delivery v JOIN message m ON m.id = v.message"
-        " WHERE (?1 = 0 OR v.message = ?1) AND (?2 IS NULL OR v.address = ?2)"
-        " AND (?3 IS NULL OR m.profile = ?3) AND (?4 = '' OR v.state = ?4)"
-        " AND (?5 = 0 OR v.state IN ('failed', 'expired')) AND v.queued_ms >= ?6"
-        " AND (?8 = 0 OR v.id = ?8)"
-        " ORDER BY v.id DESC LIMIT ?7";
+        " WHERE " LEDGER_MATCHES " ORDER BY v.id DESC LIMIT ?8";
     sqlite3_stmt *stmt;
     TRY(db_prepare(l->db, sql, &stmt));
-    error err =
-        db_bind(stmt, "itttiiii", f->message, f->address, f->profile, delivery_state_code(f->state),
-                (int64_t)f->dead, f->since_ms, f->limit ? f->limit : (int64_t)-1, f->delivery);
+    error err = ledger_bind_filter(stmt, f);
+    if (!err.code && sqlite3_bind_int64(stmt, 8, f->limit ? f->limit : -1) != SQLITE_OK)
+        err = db_error(l->db, "bind");
     bool row = true;
     while (!err.code && !(err = db_step(stmt, &row)).code && row) {
         ledger_delivery d = ledger_delivery_row(stmt);

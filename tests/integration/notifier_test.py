@@ -259,6 +259,18 @@ class NotifierTest(PipelineTest):
         self.notifier.run("resend", "x", status=2)
         self.assertEqual(len(server.arrived), 1)
 
+    def test_send_tells_of_every_recipient_however_many(self):
+        server = self.server()
+        self.notifier.configure(self.url(server))
+        config = self.notifier.config.read_text(encoding="utf-8")
+        many = ", ".join(f'{{ name = "x"; address = "{i}@example.vn"; }}' for i in range(201))
+        config = re.sub(r"recipients = \( .*? \);", f"recipients = ( {many} );", config)
+        self.notifier.config.write_text(config.replace("retry_first_s",
+                                                       "most_per_minute = 0; retry_first_s"))
+        told = self.notifier.json("send", "--now")
+        self.assertEqual({row["to"] for row in told if row["state"] == "sent"},
+                         {f"{i}@example.vn" for i in range(201)})
+
     # ---- TLS ---------------------------------------------------------------------------------
 
     def check_deferred_in_silence(self, server):

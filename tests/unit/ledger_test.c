@@ -512,6 +512,11 @@ static void the_list_is_narrowed_by_message_address_profile_state_and_time(void 
     assert_int_equal(list_by(&(ledger_filter){.dead = true, .message = second}).count, 1);
     assert_int_equal(list_by(&(ledger_filter){.since_ms = 20}).count, 2);
     assert_int_equal(list_by(&(ledger_filter){.limit = 3}).count, 3);
+    int64_t count = 0;
+    assert_int_equal(ledger_count(book, &(ledger_filter){.limit = 1}, &count).code, ERR_OK);
+    assert_int_equal(count, 4);
+    assert_int_equal(ledger_count(book, &(ledger_filter){.dead = true}, &count).code, ERR_OK);
+    assert_int_equal(count, 2);
 }
 
 static size_t parts_of(int64_t id)
@@ -585,6 +590,33 @@ static void queued_again_it_keeps_its_date_unless_it_was_never_tried(void **stat
     end_try(1, DELIVERY_SENT, 0, "250");
     assert_int_equal(ledger_requeue(book, 2, 4000).code, ERR_OK);
     assert_int_equal(due(4000).dated_ms, 4000);
+}
+
+static void dead_letters_are_queued_again_all_at_once(void **state)
+{
+    (void)state;
+    int64_t queued, dropped, first = add(100, 2, 1);
+    add(200, 2, 1);
+    end_try(1, DELIVERY_FAILED, 0, "550");
+    end_try(2, DELIVERY_SENT, 0, "250");
+    end_try(3, DELIVERY_EXPIRED, 0, "451");
+    assert_int_equal(ledger_requeue_dead(book, &(ledger_filter){.message = first, .limit = 1}, 2000,
+                                         &queued, &dropped)
+                         .code,
+                     ERR_OK);
+    assert_int_equal(queued, 1);
+    assert_int_equal(dropped, 0);
+    assert_int_equal(list().states[0], DELIVERY_QUEUED);
+    assert_int_equal(list().states[1], DELIVERY_SENT);
+    assert_int_equal(list().states[2], DELIVERY_EXPIRED);
+    assert_int_equal(list().numbers[0].dated_ms, 1);
+    end_try(1, DELIVERY_FAILED, 0, "550");
+    assert_int_equal(ledger_prune(book, 601).code, ERR_OK);
+    assert_int_equal(ledger_requeue_dead(book, &(ledger_filter){0}, 3000, &queued, &dropped).code,
+                     ERR_OK);
+    assert_int_equal(queued, 1);
+    assert_int_equal(dropped, 1);
+    assert_int_equal(due(3000).id, 4);
 }
 
 static void the_lock_is_held_by_one_handle_until_it_closes(void **state)
@@ -711,6 +743,7 @@ int main(void)
         TEST(only_what_was_refused_or_has_expired_can_be_queued_again),
         TEST(queued_again_it_is_due_at_once_with_a_new_time_to_give_up),
         TEST(queued_again_it_keeps_its_date_unless_it_was_never_tried),
+        TEST(dead_letters_are_queued_again_all_at_once),
         TEST(the_lock_is_held_by_one_handle_until_it_closes),
         TEST(two_handles_see_each_others_work),
         TEST(the_place_in_the_events_survives),

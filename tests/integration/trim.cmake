@@ -1,0 +1,1 @@
+tiendo_integration_test(ledger_test)
