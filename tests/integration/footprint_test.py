@@ -52,6 +52,7 @@ class WholeOffice(Notifier):
         for pattern, value in [("/var/lib/tiendo/aggregator", state),
                                ("/var/lib/tiendo/notifier", self.state),
                                ('"thanh-hoa"', f'"{self.province.catalogue}"'),
+                               ('"notifier.key"', f'"{state}/notifier.key"'),
                                (r"tcp://127\.0\.0\.1:5571", self.province.feed),
                                (r"smtp://thu\.example\.vn:587", url),
                                ('tls = "required"', 'tls = "none_on_loopback"')]:
@@ -80,7 +81,7 @@ class NotifierFootprintTest(StandingTest):
             row["state"] in ("sent", "held") for row in there.ledger()), "everything to be sent")
         self.assertLess(peak_mib(there.process), 64)
         self.assertLess(resident_mib(there.process), 56)
-        self.assertLess(own_mib(there.process), 28) # the rest is libraries and fonts, as on disk
+        self.assertLess(own_mib(there.process), 28)  # the rest is libraries and fonts, as on disk
 
 
 if __name__ == "__main__":

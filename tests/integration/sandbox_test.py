@@ -9,7 +9,7 @@ import time
 import unittest
 from datetime import datetime
 
-from harness import SANITIZED, wait_for
+from harness import SANITIZED, SOURCE, wait_for
 from machine import Machine
 
 CLOCK = {"TIENDO_CLOCK_FILE": "/etc/tiendo/clock"}
@@ -37,18 +37,27 @@ class SandboxTest(unittest.TestCase):
     def setUpClass(cls):
         cls.machine = Machine()
         cls.addClassCleanup(cls.machine.stop)
-        cls.server = cls.machine.start("/usr/bin/python3", "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:2525",
-                                       stdout=subprocess.DEVNULL)
+        cls.server = cls.machine.start("/usr/bin/python3", "-m", "aiosmtpd", "-n", "-l",
+                                       "127.0.0.1:2525", stdout=subprocess.DEVNULL)
         cls.addClassCleanup(cls.server.kill)
-        cls.machine.run("systemd-sysusers")
         cls.machine.run("cp", "-r", "/usr/local/etc/tiendo", "/etc/")
         offset_ms = datetime.fromisoformat("2024-07-16T09:00:00+07:00").timestamp() - time.time()
         cls.write("/etc/tiendo/clock", struct.pack("=q", int(offset_ms * 1000)))
         for name in ("aggregator", "collector", "notifier"):
             cls.drop_in(name, "clock", "Environment=TIENDO_CLOCK_FILE=/etc/tiendo/clock\n")
-        cls.set_up_province()
-        cls.set_up_unit()
-        cls.set_up_notifier()
+        section = (SOURCE / "README.md").read_text("utf-8").split("## Keep them running")[1]
+        accounts, province, unit = re.findall("```sh\n(.*?)```", section, re.S)[:3]
+        cls.follow(accounts)
+        cls.prepare_province()
+        cls.follow(province)
+        cls.prepare_unit()
+        cls.follow(unit)
+
+    @classmethod
+    def follow(cls, commands):
+        """What the README tells to do."""
+        cls.machine.run("bash", "-ec", "cd /root\n" + commands.replace("sudo ", "").replace(
+            "$USER", "games"))
 
     @classmethod
     def write(cls, path, content):
@@ -63,7 +72,7 @@ class SandboxTest(unittest.TestCase):
         cls.machine.run("systemctl", "daemon-reload")
 
     @classmethod
-    def set_up_province(cls):
+    def prepare_province(cls):
         example = cls.machine.path("/etc/tiendo/aggregator.conf.example").read_text("utf-8")
         cls.write("/etc/tiendo/aggregator.conf", re.sub(
             '(?m)^public_endpoint = .*$', 'public_endpoint = "tcp://127.0.0.1:5570";', example))
@@ -72,31 +81,24 @@ class SandboxTest(unittest.TestCase):
         cls.after_too_early = cls.machine.show("tiendo-aggregator", "ActiveState", "NRestarts",
                                                "ExecMainStatus")
         cls.machine.run("tiendo-aggregator", "init")
-        cls.machine.run("systemctl", "start", "tiendo-aggregator")
-
-    @classmethod
-    def set_up_unit(cls):
-        cls.machine.run("tiendo-aggregator", "unit", "add", "384", "--out", "/root/384", env=CLOCK)
-        cls.machine.run("sh", "-c", "cp /root/384/* /etc/tiendo/")
-        cls.machine.run("chown", "tiendo-collector:", "/etc/tiendo/collector.key")
-        carried = cls.machine.path("/etc/tiendo/collector.conf").read_text("utf-8")
-        carried = carried.replace('state_dir = "state"', 'state_dir = "/var/lib/tiendo/collector"')
-        carried = carried.replace('drop_dir = "drop"', 'drop_dir = "/srv/tiendo/bao-cao"')
-        cls.write("/etc/tiendo/collector.conf", carried)
-        cls.machine.run("install", "-d", "-m", "2770", "-o", "tiendo-collector", "-g",
-                        "tiendo-collector", "/srv/tiendo/bao-cao")
-        cls.machine.run("systemctl", "start", "tiendo-collector")
-
-    @classmethod
-    def set_up_notifier(cls):
-        cls.machine.run("install", "-o", "tiendo-notifier", "-m", "600",
-                        "/var/lib/tiendo/aggregator/notifier.key", "/etc/tiendo/notifier.key")
+        cls.write("/etc/tiendo/notifier.conf", NOTIFIER)
         cls.machine.run("install", "-d", "-m", "2770", "-o", "tiendo-notifier", "-g",
                         "tiendo-notifier", "/srv/tiendo/ban-tin")
-        cls.write("/etc/tiendo/notifier.conf", NOTIFIER)
         # As an operator does who looks first; it makes the ledger, as root.
         cls.machine.run("tiendo-notifier", "ledger", env=CLOCK)
-        cls.machine.run("systemctl", "start", "tiendo-notifier")
+
+    @classmethod
+    def prepare_unit(cls):
+        """Up to the step in which the collector runs in a terminal."""
+        cls.machine.run("tiendo-aggregator", "unit", "add", "384", "--out", "/root/collector-384",
+                        env=CLOCK)
+        cls.machine.run("bash", "-ec", """
+            cd /root/collector-384
+            tiendo-collector run -c collector.conf &
+            until [ -e state/outbox.db ]; do sleep 0.05; done
+            kill %1
+            wait %1
+        """, env=CLOCK)
 
     def setUp(self):
         for name in ("aggregator", "collector", "notifier"):
