@@ -206,20 +206,28 @@ static error find_due(const office *at, const profile *p, int64_t now_ms, int64_
     return OK;
 }
 
+static error make_if_due(const office *at, const profile *p, int64_t now_ms, bool *made)
+{
+    int64_t slot_ms, id;
+    TRY(find_due(at, p, now_ms, &slot_ms, made));
+    if (!*made)
+        return OK;
+    error err = bulletin_queue(at, p, slot_ms, bulletin_due(p, slot_ms, now_ms), true, &id);
+    return err.code == ERR_EXISTS ? OK : err;
+}
+
 error bulletin_make_one(const office *at, int64_t now_ms, bool *made)
 {
+    error failed = OK;
     *made = false;
     for (size_t i = 0; i < at->options->profile_count && !*made; i++) {
-        const profile *p = &at->options->profiles[i];
-        int64_t slot_ms, id;
-        TRY(find_due(at, p, now_ms, &slot_ms, made));
-        if (!*made)
+        error err = make_if_due(at, &at->options->profiles[i], now_ms, made);
+        if (!err.code)
             continue;
-        error err = bulletin_queue(at, p, slot_ms, bulletin_due(p, slot_ms, now_ms), true, &id);
-        if (err.code != ERR_EXISTS)
-            TRY(err);
+        failed = err;
+        *made = false;
     }
-    return OK;
+    return *made ? OK : failed;
 }
 
 int64_t bulletin_next_due(const office *at, int64_t now_ms)

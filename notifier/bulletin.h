@@ -28,8 +28,9 @@ error bulletin_queue(const office *at, const profile *p, int64_t slot_ms, int64_
  * and somebody has to approve it, after the time that they have as a rule. */
 int64_t bulletin_due(const profile *p, int64_t slot_ms, int64_t now_ms);
 
-/* Makes the first digest that is due at NOW_MS and has not been made; *made tells. After downtime
- * that is one for each profile, not one for each slot missed (M7). */
+/* Makes the first digest that is due at NOW_MS, has not been made and can be; *made tells. After
+ * downtime that is one for each profile, not one for each slot missed (M7). Errors: of one that
+ * cannot be made, when there is no other: no profile waits for another's trouble. */
 error bulletin_make_one(const office *at, int64_t now_ms, bool *made);
 
 /* The earliest instant after NOW_MS at which a digest or a draft is to be made; INT64_MAX when

@@ -1,1 +1,2 @@
 tiendo_integration_test(gaps_test)
+tiendo_integration_test(pause_test)
