@@ -530,6 +530,11 @@ const char *publisher_state(const publisher *p, uint64_t *waiting)
     return state_codes[session_where(p->session)];
 }
 
+void publisher_greet(publisher *p)
+{
+    session_greet_now(p->session);
+}
+
 error publisher_look(publisher *p)
 {
     outbox_state state;

@@ -26,6 +26,9 @@ error publisher_turn(publisher *p, bool *catalogue_changed);
  * answer. */
 const char *publisher_state(const publisher *p, uint64_t *waiting);
 
+/* Greets the province at the next turn, unless reports are on their way. */
+void publisher_greet(publisher *p);
+
 /* Tells it to look for new reports in the outbox. */
 error publisher_look(publisher *p);
 

@@ -124,6 +124,7 @@ static void read_signals(collector *c)
             service_reloading(c->service);
             log_info("rescan", "reason=%s", "signal");
             drop_retry(c->drop);
+            publisher_greet(c->publisher);
             service_ready(c->service);
         }
     }

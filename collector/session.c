@@ -127,6 +127,11 @@ int64_t session_deadline(const session *s)
     return s->in_flight ? s->flights[0].deadline_ms : s->greet_by_ms;
 }
 
+void session_greet_now(session *s)
+{
+    s->greet_by_ms = INT64_MIN;
+}
+
 void session_queue(session *s, uint64_t last)
 {
     if (last > s->last)

@@ -58,6 +58,9 @@ session_step session_next(session *s, int64_t now_ms, session_batch *batch);
 /* When session_next() may have something to do without an event; INT64_MAX: never. */
 int64_t session_deadline(const session *s);
 
+/* An idle session greets as soon as it can, not only when it is time. */
+void session_greet_now(session *s);
+
 /* The outbox holds reports up to LAST. */
 void session_queue(session *s, uint64_t last);
 

@@ -10,6 +10,7 @@ class Line:
         self.loop = asyncio.new_event_loop()
         self.writers = set()
         self.server = None
+        self.is_cut = False
         threading.Thread(target=self.loop.run_forever, daemon=True).start()
         self.port = self._call(self._listen(0))
 
@@ -45,7 +46,9 @@ class Line:
             writer.close()
 
     def cut(self):
+        self.is_cut = True
         self._call(self._cut())
 
     def mend(self):
         self._call(self._listen(self.port))
+        self.is_cut = False

@@ -6,14 +6,17 @@ import csv
 import fractions
 import io
 import json
+import mailbox
 import os
 import re
 import subprocess
 import tempfile
 import unittest
 import pathlib
+from email.header import decode_header, make_header
 
 SOURCE = pathlib.Path(os.environ["TIENDO_SOURCE"])
+NOTIFIER = pathlib.Path(os.environ["TIENDO_BUILD"]) / "notifier/tiendo-notifier"
 AGGREGATOR = pathlib.Path(os.environ["TIENDO_BUILD"]) / "aggregator/tiendo-aggregator"
 EXAMPLE = SOURCE / "docs/worked-example.md"
 DAY = ("--as-of", "2024-07-22")
@@ -100,6 +103,7 @@ class DemoTest(unittest.TestCase):
                          "logs/collector-407.log"):
                 self.assertTrue((out / name).exists(), name)
             self.assertEqual(processes_naming(str(out)), [])
+            self.operators_hear_of_the_line_that_was_cut_and_of_nothing_else(out)
             store = Store(out)
             self.every_question_is_answered_in_every_format(store)
             text = EXAMPLE.read_text(encoding="utf-8")
@@ -107,6 +111,17 @@ class DemoTest(unittest.TestCase):
             self.the_province_is_the_sum_of_the_example(store, text, figures)
             self.the_score_adds_up(store, text, parts, owed)
             self.assertIn("Đúng:", store.ask("verify"))
+
+    def operators_hear_of_the_line_that_was_cut_and_of_nothing_else(self, out):
+        check = subprocess.run([NOTIFIER, "check", "--no-environment", "--deny-warnings", "-c",
+                                out / "run/notifier/notifier.conf"], capture_output=True, text=True)
+        self.assertEqual(check.returncode, 0, check.stdout + check.stderr)
+        box = mailbox.Maildir(out / "maildir", create=False)
+        subjects = [str(make_header(decode_header(m["Subject"]))) for m in box
+                    if "van-hanh@" in m["To"]]
+        self.assertIn("[SỐ LIỆU MÔ PHỎNG] [Cảnh báo] 1 đơn vị mất liên lạc: Mường Lát", subjects)
+        for subject in subjects:
+            self.assertIn("Mường Lát", subject)
 
     def every_question_is_answered_in_every_format(self, store):
         for question in QUESTIONS:

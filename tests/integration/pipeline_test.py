@@ -3,7 +3,9 @@ way."""
 
 import random
 import re
+import signal
 import unittest
+from datetime import datetime
 
 from harness import PipelineTest, wait_for
 
@@ -36,6 +38,15 @@ class PipelineFileTest(PipelineTest):
         latest = self.there.json("latest", "--unit", "384")
         self.assertEqual({r["obligation"]: r["content"] for r in latest}["06-CA-01"],
                          "84,3% (45.158/53.571)")
+
+    def test_sighup_makes_an_idle_collector_greet_at_once(self):
+        self.here.start()
+        self.here.process.wait_log("catalogue")
+        self.clock.set("2024-07-17T09:00:00+07:00")
+        since_ms = int(datetime.fromisoformat("2024-07-17T09:00:00+07:00").timestamp() * 1000)
+        self.here.process.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: self.there.query("SELECT 1 FROM stream WHERE last_seen_ms >= ?", since_ms),
+                 "its greeting")
 
     def test_vietnamese_headers_and_numbers_in_a_semicolon_file(self):
         self.here.start()

@@ -122,6 +122,22 @@ static void an_idle_session_greets_from_time_to_time_and_a_busy_one_does_not(voi
     session_free(s);
 }
 
+static void an_idle_session_greets_when_it_is_told_to_and_then_waits_again(void **state)
+{
+    (void)state;
+    session *s = ready(0);
+    session_greet_now(s);
+    expect_step(s, 1, STEP_HELLO);
+    session_greeted(s, 1);
+    session_welcome(s, 1, &LIMITS);
+    assert_int_equal(session_deadline(s), 1 + SESSION_GREET_MS);
+    session_queue(s, 10);
+    session_sent(s, 1, 10, 2);
+    session_greet_now(s);
+    expect_step(s, 2, STEP_WAIT);
+    session_free(s);
+}
+
 static void a_second_welcome_is_ignored(void **state)
 {
     (void)state;
@@ -483,6 +499,7 @@ int main(void)
         cmocka_unit_test(the_limits_of_the_program_hold_above_the_provinces),
         cmocka_unit_test(a_missing_ack_leads_to_a_new_greeting),
         cmocka_unit_test(a_missing_welcome_leads_to_a_new_greeting),
+        cmocka_unit_test(an_idle_session_greets_when_it_is_told_to_and_then_waits_again),
         cmocka_unit_test(an_idle_session_greets_from_time_to_time_and_a_busy_one_does_not),
         cmocka_unit_test(a_second_welcome_is_ignored),
         cmocka_unit_test(an_ack_twice_counts_once),
