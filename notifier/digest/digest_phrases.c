@@ -141,12 +141,12 @@ const char *phrase_since(phrases *p, const digest *d)
                                      phrase_instant(p, d->since_ms));
 }
 
-const char *phrase_changes(phrases *p, const digest *d)
+digest_lines phrase_first_changes(const digest *d)
 {
-    if (!d->since_ms || !d->changes.count)
-        return phrase_since(p, d);
-    return phrase(p, _("%zu thay đổi so với bản tin ngày %s."), d->changes.count,
-                  phrase_date(p, clock_local_date(d->since_ms)));
+    enum { MOST = 3 };
+    digest_lines first = d->changes;
+    first.count = first.count < MOST ? first.count : MOST;
+    return first;
 }
 
 const char *phrase_nothing_new(phrases *p, const digest *d)

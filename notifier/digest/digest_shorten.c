@@ -4,7 +4,7 @@
 
 typedef struct limits {
     size_t difficulties, concerns, indicators, finished, corrections, directives, upcoming, worst,
-        changes, proposals;
+        proposals;
 } limits;
 
 static limits limits_of(const digest *d)
@@ -17,11 +17,10 @@ static limits limits_of(const digest *d)
                 .directives = 3,
                 .upcoming = 3,
                 .worst = 3,
-                .changes = 5,
                 .proposals = 3};
     if (d->depth != DIGEST_BRIEF)
         l = (limits){SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX,
-                     SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
+                     SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
     if (d->most)
         l.difficulties = l.concerns = l.indicators = l.finished = l.corrections = l.directives =
             l.upcoming = d->most;
@@ -52,7 +51,6 @@ void digest_shorten(digest *d)
     cut(&d->correction_count, &d->corrections_left_out, l.corrections);
     cut(&d->directive_count, &d->directives_left_out, l.directives);
     cut(&d->upcoming_count, &d->upcoming_left_out, l.upcoming);
-    cut_lines(&d->changes, l.changes);
     cut_lines(&d->proposals, l.proposals);
     for (size_t i = 0; i < d->concern_count; i++)
         if (d->concerns[i].worst_count > l.worst)

@@ -122,8 +122,6 @@ static void title(mail_view *m)
                                           : d->title);
     html_markup(m->h, "</h1>\n");
     mail_note(m, phrase(&m->words, "(%s)", phrase_draft(&m->words, d)));
-    if (d->depth == DIGEST_BRIEF)
-        mail_note(m, phrase_changes(&m->words, d));
 }
 
 static void header(mail_view *m)

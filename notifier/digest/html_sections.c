@@ -236,8 +236,20 @@ void mail_sections(mail_view *m)
             outline[i].put(m);
 }
 
+/* What is new comes before everything else, without a heading: the screen is small. */
+static void first_changes(mail_view *m)
+{
+    const digest_lines first = phrase_first_changes(m->d);
+    html_markup(m->h, "<tr><td class=\"x\" style=\"padding:6px 16px 0\">\n");
+    mail_note(m, phrase_since(&m->words, m->d));
+    mail_list(m, &first);
+    mail_left_out(m, first.count, m->d->changes.count - first.count);
+    html_markup(m->h, "</td></tr>\n");
+}
+
 void mail_brief(mail_view *m)
 {
+    first_changes(m);
     summary(m);
     attention(m);
     html_markup(m->h, "<tr><td class=\"x\" style=\"padding:6px 16px 0\">\n");

@@ -321,7 +321,10 @@ void text_sections(text_view *v)
 
 void text_brief(text_view *v)
 {
-    text_paragraph(&v->page, "", phrase_changes(&v->words, v->d));
+    const digest_lines first = phrase_first_changes(v->d);
+    text_paragraph(&v->page, "", phrase_since(&v->words, v->d));
+    list(v, &first);
+    left_out(v, v->d->changes.count - first.count);
     summary(v);
     attention(v);
     remarks(v);

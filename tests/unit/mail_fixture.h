@@ -159,6 +159,29 @@ static inline void assert_in_order(const char *text, const digest *d,
     }
 }
 
+static inline size_t place_of(const char *text, const char *part)
+{
+    size_t at = 0;
+    while (text[at] && strncmp(text + at, part, strlen(part)) != 0)
+        at++;
+    assert_true(text[at]);
+    return at;
+}
+
+/* The first changes stand before the summary, and how many more there are. */
+static inline void assert_begins_with_changes(const char *text, const digest *d)
+{
+    const digest_lines first = phrase_first_changes(d);
+    char rest[80];
+    snprintf(rest, sizeof rest, "… và %zu mục nữa", d->changes.count - first.count);
+    assert_true(first.count == 3 && d->changes.count > first.count);
+    assert_says_lines(text, &first);
+    assert_says(text, rest);
+    assert_true(place_of(text, "So với bản tin lúc 07:00 ngày 15/07/2024:") <
+                place_of(text, first.items[0]));
+    assert_true(place_of(text, first.items[2]) < place_of(text, d->summary.items[0]));
+}
+
 /* Nothing that commands a terminal, and no half character. */
 static inline void assert_clean(const char *text)
 {

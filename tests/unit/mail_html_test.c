@@ -263,6 +263,7 @@ static void a_short_digest_has_what_matters_and_where_the_rest_is(void **state)
     digest *d = mail_digest_brief();
     digest_html h = html_of(d);
     char *words = words_of(h.html);
+    assert_begins_with_changes(words, d);
     assert_says_lines(words, &d->summary);
     assert_says_lines(words, &d->attention);
     assert_says_lines(words, &d->gaps);

@@ -233,6 +233,7 @@ static void a_short_digest_has_what_matters_and_where_the_rest_is(void **state)
     (void)state;
     digest *d = mail_digest_brief();
     char *text = unwrap(text_of(d));
+    assert_begins_with_changes(text, d);
     assert_says_lines(text, &d->summary);
     assert_says_lines(text, &d->attention);
     assert_says_lines(text, &d->gaps);
