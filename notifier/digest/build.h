@@ -87,6 +87,9 @@ exact build_unknown(const char *unit);
 const char *build_exact_text(building *b, const exact *e);
 /* "%" or the measure unit; of differences "điểm %". */
 const char *build_measure(building *b, const obligation *o);
+/* Who is late with the reports of the I-th reporting, with those of other levels that have the same
+ * period, and the same due date where SAME_DUE; none when an earlier one has named them. */
+digest_parties build_missing(building *b, size_t i, bool same_due);
 const char *build_difference_measure(building *b, const obligation *o);
 /* A and B with the same decimals; false when they do not fit. */
 bool build_difference(const exact *now, const exact *before, exact *out);

@@ -82,11 +82,11 @@ static void urge_silent(building *b)
     const digest *d = b->digest;
     size_t urged = 0;
     for (size_t i = 0; i < d->reporting_count && urged < URGED_MAX; i++) {
-        const digest_reporting *r = &d->reportings[i];
-        if (!r->due_passed || !r->missing.count)
+        const digest_parties late = build_missing(b, i, false);
+        if (!late.count)
             continue;
-        propose(b, build_say(b, _("Đôn đốc %zu đơn vị chưa gửi báo cáo %s: %s."), r->missing.count,
-                             r->period_name, build_join(b, &r->missing, NAMES_MAX)));
+        propose(b, build_say(b, _("Đôn đốc %zu đơn vị chưa gửi báo cáo %s: %s."), late.count,
+                             d->reportings[i].period_name, build_join(b, &late, NAMES_MAX)));
         urged++;
     }
 }

@@ -291,6 +291,26 @@ error build_owed(building *b)
     return OK;
 }
 
+static bool is_asked_with(const digest_reporting *a, const digest_reporting *b, bool same_due)
+{
+    return a->due_passed && b->due_passed && strcmp(a->period, b->period) == 0 &&
+           (!same_due || date_compare(a->due, b->due) == 0);
+}
+
+digest_parties build_missing(building *b, size_t i, bool same_due)
+{
+    const digest_reporting *all = b->digest->reportings;
+    digest_parties late = {0};
+    for (size_t k = 0; k < i; k++)
+        if (is_asked_with(&all[k], &all[i], same_due))
+            return late;
+    for (size_t k = i; k < b->digest->reporting_count; k++)
+        for (size_t n = 0; is_asked_with(&all[k], &all[i], same_due) && n < all[k].missing.count;
+             n++)
+            build_add_party(b, &late, all[k].missing.items[n]);
+    return late;
+}
+
 error build_reportings(building *b)
 {
     static const date last_due_only;

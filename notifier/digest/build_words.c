@@ -129,12 +129,8 @@ static const char *subject(building *b)
 /* ---- summary
  * ----------------------------------------------------------------------------------------- */
 
-static const char *reporting_line(building *b)
+static const char *level_line(building *b, const digest_reporting *r)
 {
-    const digest *d = b->digest;
-    if (!d->reporting_count)
-        return build_say(b, _("Chưa có kỳ báo cáo nào đến hạn."));
-    const digest_reporting *r = &d->reportings[0];
     const char *line =
         build_say(b, _("%zu/%zu %s đã gửi báo cáo %s (đúng hạn %zu, chậm %zu)"), r->reported,
                   r->expected, r->level_name, r->period_name, r->on_time, r->late);
@@ -144,6 +140,22 @@ static const char *reporting_line(building *b)
         return build_say(b, _("%s; chưa đến hạn (%s)."), line, build_day(b, r->due));
     return build_say(b, _("%s; chưa gửi, quá hạn %" PRId64 " ngày: %s."), line, r->days_late,
                      build_join(b, &r->missing, NAMES_MAX));
+}
+
+/* The first level in full, of others of the same period how many have. */
+static const char *reporting_line(building *b)
+{
+    const digest *d = b->digest;
+    if (!d->reporting_count)
+        return build_say(b, _("Chưa có kỳ báo cáo nào đến hạn."));
+    const char *line = level_line(b, &d->reportings[0]);
+    for (size_t i = 1; i < d->reporting_count; i++) {
+        const digest_reporting *r = &d->reportings[i];
+        if (strcmp(r->period, d->reportings[0].period) == 0)
+            line = build_say(b, "%s %s: %zu/%zu.", line, build_capital(b, r->level_name),
+                             r->reported, r->expected);
+    }
+    return line;
 }
 
 static const char *status_line(building *b)
@@ -332,12 +344,16 @@ static void attend_to_silence(building *b)
     const digest *d = b->digest;
     if (!build_tells(b, SECTION_DISCIPLINE) || !d->reporting_count || !has_room(b))
         return;
-    const digest_reporting *r = &d->reportings[0];
-    if (r->due_passed && r->missing.count)
-        build_add(b, &b->digest->attention,
-                  build_say(b, _("%zu đơn vị chưa gửi báo cáo %s, quá hạn %" PRId64 " ngày: %s."),
-                            r->missing.count, r->period_name, r->days_late,
-                            build_join(b, &r->missing, NAMES_MAX)));
+    for (size_t i = 0; i < d->reporting_count; i++) {
+        const digest_reporting *r = &d->reportings[i];
+        const digest_parties late = build_missing(b, i, true);
+        if (late.count && strcmp(r->period, d->reportings[0].period) == 0 && has_room(b))
+            build_add(b, &b->digest->attention,
+                      build_say(b,
+                                _("%zu đơn vị chưa gửi báo cáo %s, quá hạn %" PRId64 " ngày: %s."),
+                                late.count, r->period_name, r->days_late,
+                                build_join(b, &late, NAMES_MAX)));
+    }
 }
 
 /* First one of each kind that only the Chairman can move, then more of them while there is room. */

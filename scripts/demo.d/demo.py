@@ -1,6 +1,7 @@
 """Runs the demonstration; scripts/demo builds and calls it."""
 
 import argparse
+import base64
 import collections
 import email
 import email.policy
@@ -45,6 +46,17 @@ def say(text):
 
 def title(text):
     print(f"\n▌ {text}")
+
+
+def page_of(mail):
+    """A mail's HTML as a browser shows it from a file: with its pictures in it."""
+    page = mail.get_body(("html",)).get_content()
+    for part in mail.walk():
+        if part["Content-ID"]:
+            data = base64.b64encode(part.get_payload(decode=True)).decode()
+            page = page.replace(f"cid:{part['Content-ID'].strip('<>')}",
+                                f"data:{part.get_content_type()};base64,{data}")
+    return page
 
 
 class Demo:
@@ -349,9 +361,9 @@ alerts: {{
         for name, address in (("digest", OFFICE), ("brief", CHAIRMAN)):
             mail = mails[address]
             (self.out / f"{name}.eml").write_bytes(mail.as_bytes(policy=email.policy.SMTP))
-            for kind, end in (("plain", "txt"), ("html", "html")):
-                (self.out / f"{name}.{end}").write_text(mail.get_body((kind,)).get_content(),
-                                                        encoding="utf-8")
+            (self.out / f"{name}.txt").write_text(mail.get_body(("plain",)).get_content(),
+                                                  encoding="utf-8")
+            (self.out / f"{name}.html").write_text(page_of(mail), encoding="utf-8")
         for part in mails[OFFICE].iter_attachments():
             end = part.get_filename().rsplit(".", 1)[1]
             (self.out / f"digest.{end}").write_bytes(part.get_payload(decode=True))
@@ -443,6 +455,8 @@ alerts: {{
                             f"tiendo-aggregator history --unit 384 --obligation DX-KT-01 {there}",
                             f"tiendo-notifier ledger -c {self.notifier_config}",
                             f"tiendo-notifier drafts --all -c {self.notifier_config}",
+                            f"tiendo-notifier alerts -c {self.notifier_config}",
+                            f"tiendo-notifier when --for van-hanh -c {self.notifier_config}",
                             f"tiendo-notifier render --as-of 2024-07-22 -c {self.notifier_config}",
                             f"tiendo-collector status -c {self.units['384'].config}"):
                 name = command.split()[0].removeprefix("tiendo-")

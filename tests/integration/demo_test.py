@@ -99,6 +99,10 @@ class DemoTest(unittest.TestCase):
             self.assertEqual((out / "digest.xlsx").read_bytes()[:2], b"PK")
             brief = (out / "brief.txt").read_text(encoding="utf-8")
             self.assertLess(len(brief), len(text) / 2)
+            for page in text, brief:
+                self.assertIn("12 đơn vị chưa gửi báo cáo tháng 7/2024, quá hạn 6 ngày: Quan Sơn",
+                              " ".join(page.split()))
+            self.assertNotIn('"cid:', (out / "digest.html").read_text(encoding="utf-8"))
             for name in ("digest.html", "digest.eml", "store.db", "logs/aggregator.log",
                          "logs/collector-407.log"):
                 self.assertTrue((out / name).exists(), name)
