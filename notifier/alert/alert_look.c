@@ -92,6 +92,8 @@ typedef struct reporting {
     const obligation *missed; /* one of those missed */
     size_t said, missing;
     int64_t since_ms; /* of the oldest one missed */
+    int64_t last_ms;  /* of the newest one */
+    bool unknown;     /* of one nobody can tell since when */
 } reporting;
 
 enum { FREQUENCIES = PERIOD_YEAR + 1 };
@@ -102,6 +104,18 @@ typedef struct standing_look {
     reporting *units; /* by row of the unit, then frequency */
 } standing_look;
 
+static void note_since(reporting *r, const stored_standing *row)
+{
+    if (row->status != STATUS_SILENT) {
+        r->unknown = true;
+        return;
+    }
+    if (!r->since_ms || row->since_ms < r->since_ms)
+        r->since_ms = row->since_ms;
+    if (row->since_ms > r->last_ms)
+        r->last_ms = row->since_ms;
+}
+
 static void count_report(standing_look *s, const stored_standing *row, const obligation *o,
                          const unit *u)
 {
@@ -111,8 +125,7 @@ static void count_report(standing_look *s, const stored_standing *row, const obl
     case STATUS_SILENT:
         r->missing++;
         r->missed = o;
-        if (row->status == STATUS_SILENT && (!r->since_ms || row->since_ms < r->since_ms))
-            r->since_ms = row->since_ms;
+        note_since(r, row);
         break;
     case STATUS_ON_TRACK:
     case STATUS_REPORTED_LATE:
@@ -179,14 +192,16 @@ static bool take_standing(void *context, const stored_standing *row)
     return !l->failed;
 }
 
-/* "tháng 7/2024 (hạn 16/07/2024)"; *SINCE_MS becomes earlier when it was missed before. */
+/* "tháng 7/2024 (hạn 16/07/2024)"; *SINCE_MS becomes earlier when it was missed before. Who sends
+ * nothing has done so since the last thing was missed, not since the first one was. */
 static const char *name_missed(looking *l, const unit *u, const reporting *r, int64_t *since_ms)
 {
     const catalogue *c = l->view->rules;
     char name[PERIOD_NAME_MAX], day[11];
     period p = catalogue_last_due(c, r->missed, u->level, l->today);
     date due = catalogue_due_date(c, r->missed, p, u->level);
-    int64_t missed_ms = r->since_ms ? r->since_ms : clock_day_start_ms(date_add_days(due, 1));
+    int64_t begun_ms = r->said ? r->since_ms : r->unknown ? 0 : r->last_ms;
+    int64_t missed_ms = begun_ms ? begun_ms : clock_day_start_ms(date_add_days(due, 1));
     if (!*since_ms || missed_ms < *since_ms)
         *since_ms = missed_ms;
     date_format_vi(due, day, sizeof day);

@@ -129,6 +129,19 @@ static void who_sent_nothing_is_silent_once_and_not_for_each_thing(void **state)
     assert_null(seen(ALERT_MISSING, "384"));
 }
 
+static void who_sends_nothing_has_done_so_since_the_last_thing_was_missed(void **state)
+{
+    (void)state;
+    house_status("384", A, STATUS_SILENT, STATUS_SILENT);
+    house_now_ms += 40 * ALERT_DAY_MS;
+    house_status("384", B, STATUS_SILENT, STATUS_SILENT);
+    look();
+    assert_int_equal(seen(ALERT_SILENT, "384")->since_ms, house_now_ms);
+    house_status("384", B, STATUS_ON_TRACK, STATUS_ON_TRACK);
+    look();
+    assert_int_equal(seen(ALERT_MISSING, "384")->since_ms, house_now_ms - 40 * ALERT_DAY_MS);
+}
+
 static void who_sent_all_of_a_month_and_nothing_of_a_quarter_is_silent_about_the_quarter(
     void **state)
 {
@@ -396,6 +409,7 @@ int main(void)
         TEST(who_is_silent_leaves_the_forecast_unsure),
         TEST(what_was_sent_back_counts_after_some_days),
         TEST(who_sent_nothing_is_silent_once_and_not_for_each_thing),
+        TEST(who_sends_nothing_has_done_so_since_the_last_thing_was_missed),
         TEST(who_sent_all_of_a_month_and_nothing_of_a_quarter_is_silent_about_the_quarter),
         TEST(who_sent_a_part_misses_the_rest_after_some_days),
         TEST(nothing_due_yet_is_not_silence),
