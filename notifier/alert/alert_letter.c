@@ -39,6 +39,14 @@ static const char *plain(writing *w, const char *text)
     return fit ? fit : "";
 }
 
+/* At the beginning of a line. */
+static const char *capital(writing *w, const char *text)
+{
+    const char *line = text_capital(w->memory, text);
+    w->failed = w->failed || !line;
+    return line ? line : "";
+}
+
 /* ---- lines ----------------------------------------------------------------------------------- */
 
 static bool same_section(const alert_item *a, const alert_item *b)
@@ -133,11 +141,11 @@ static letter_line make_line(writing *w, const alert_item *items, size_t count)
     const obligation *o = catalogue_obligation(w->head->rules, a->subject.obligation);
     bool single = count == 1, ended = items[0].says == ALERT_SAYS_ENDED;
     return (letter_line){
-        .title = o ? say(w, "%s (%s)", o->name, o->code) : a->subject.obligation,
+        .title = o ? say(w, "%s (%s)", capital(w, o->name), o->code) : a->subject.obligation,
         .places = places(w, items, count, LETTER_PLACES_MAX),
         .since = since(w, items, count),
         .number = single ? say(w, "#%" PRId64, a->id) : "",
-        .detail = same_detail(items, count) && !ended ? plain(w, a->detail) : "",
+        .detail = same_detail(items, count) && !ended ? capital(w, plain(w, a->detail)) : "",
         .lead = ended ? "" : alert_lead(w->head->rules, a),
         .count = count,
     };

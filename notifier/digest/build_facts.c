@@ -214,7 +214,7 @@ digest_obligation build_about(building *b, const obligation *o, const stand *s)
     const terms *t = &s->terms;
     return (digest_obligation){
         .code = build_copy(b, o->code),
-        .name = build_copy(b, o->name),
+        .name = build_capital(b, o->name),
         .field = build_copy(b, o->field),
         .kind = o->kind,
         .lead = build_party(b, t->lead),

@@ -163,7 +163,7 @@ static void a_line_says_what_where_since_when_why_and_who_must_act(void **state)
     alert_letter l = write_letter();
     assert_has(l.text, "- Tỷ lệ dữ liệu dân cư đã được làm sạch (06-CA-01)\n"
                        "  Mường Lát, từ 16/07/2024 (#12)\n"
-                       "  đạt 84,3% mức giao 100%\n"
+                       "  Đạt 84,3% mức giao 100%\n"
                        "  Chủ trì: Công an tỉnh Thanh Hóa\n");
     assert_has(l.text, "Đề nghị đơn vị báo cáo kết quả");
     assert_has(l.text, "tiendo-notifier alerts ack 12");
@@ -208,7 +208,7 @@ static void units_of_which_the_same_is_said_are_one_line_and_one_range_of_number
     known[3].id = 99;
     alert_letter l = write_letter();
     assert_has(l.text, "- Mường Lát, Quan Hóa, Bá Thước, Quan Sơn, từ 16/07/2024\n"
-                       "  chưa gửi báo cáo tháng 7/2024\n");
+                       "  Chưa gửi báo cáo tháng 7/2024\n");
     assert_has(l.text, "alerts ack 12-14 99");
 }
 

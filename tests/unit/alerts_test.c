@@ -35,7 +35,7 @@ static void what_is_newly_overdue_becomes_a_message_in_the_ledger(void **state)
     message m = read_message(all->items[0].message, a);
     assert_int_equal(m.kind, MESSAGE_ALERT);
     assert_string_equal(m.references, "");
-    assert_non_null(strstr(part(&m, "text/plain"), "đạt 40 % mức giao"));
+    assert_non_null(strstr(part(&m, "text/plain"), "Đạt 40 % mức giao"));
     assert_non_null(strstr(part(&m, "text/plain"), "tiendo-notifier alerts ack 1"));
     assert_non_null(strstr(part(&m, "text/html"), "SỐ LIỆU MÔ PHỎNG"));
     assert_non_null(strstr(part(&m, "application/json"), "\"kind\": \"overdue\""));
