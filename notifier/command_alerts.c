@@ -171,6 +171,8 @@ static error show_alerts(arena *a, const office *at, const command *cmd)
     const char *who = command_get(cmd, "for");
     if (who)
         TRY(readership_routes(at, a, who, l.now_ms, &l.routes));
+    if (!l.routes)
+        return error_make(ERR_NOT_FOUND, _("không tuyến cảnh báo nào gửi tới \"%s\""), who);
     if (!(l.rows = table_new(COLUMNS, COLUMN_COUNT, cmd->format)))
         return error_no_memory();
     if (at->options->simulated)
@@ -217,6 +219,8 @@ static error acknowledge_some(alert_book *b, const char *text, kept_ack *ack, si
     to = from;
     if (text[n])
         TRY(alert_number(text + n + 1, &to));
+    if (to < from)
+        return error_make(ERR_USAGE, _("\"%s\": số sau nhỏ hơn số trước"), text);
     if (to - from >= RANGE_MAX)
         return error_make(ERR_USAGE, _("\"%s\": nhiều nhất %d cảnh báo một lần"), text, RANGE_MAX);
     for (ack->alert = from; ack->alert <= to; ack->alert++) {

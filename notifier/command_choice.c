@@ -1,5 +1,6 @@
 #include "notifier/command_choice.h"
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/text.h"
 
@@ -44,6 +45,12 @@ error choose_format(const command *cmd, rendering_format otherwise, rendering_fo
     return word ? error_make(ERR_USAGE, _("--format %s: chỉ có text, html, pdf, xlsx, json, eml"),
                              word)
                 : OK;
+}
+
+error parse_instant(const char *text, int64_t *utc_ms)
+{
+    error err = clock_parse_iso(text, utc_ms);
+    return err.code ? error_make(ERR_USAGE, "%s", err.text) : OK;
 }
 
 static error write_file(const char *dir, const char *name, const void *data, size_t size)

@@ -14,6 +14,9 @@ error choose_profile(const notifier_options *o, const command *cmd, const profil
 /* What --format names; OTHERWISE without. */
 error choose_format(const command *cmd, rendering_format otherwise, rendering_format *out);
 
+/* The instant that the value TEXT of an option means. Errors: ERR_USAGE. */
+error parse_instant(const char *text, int64_t *utc_ms);
+
 /* Writes DATA to DIR/NAME, or, with DIR NULL, to standard output; BINARY data not to a terminal. */
 error write_rendering(const char *dir, const char *name, const void *data, size_t size,
                       bool binary);

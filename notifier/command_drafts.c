@@ -15,6 +15,7 @@
 typedef struct listing {
     table *rows;
     output_format format;
+    size_t count;
 } listing;
 
 static bool list_approval(void *context, const ledger_approval *it)
@@ -25,7 +26,10 @@ static bool list_approval(void *context, const ledger_approval *it)
     table_text(all->rows, all->format == FORMAT_TABLE ? approval_state_name(it->state)
                                                       : approval_state_code(it->state));
     table_time(all->rows, it->due_ms);
-    table_text(all->rows, it->sends_if_silent ? _("gửi đi") : _("chờ"));
+    if (all->format == FORMAT_TABLE)
+        table_text(all->rows, it->sends_if_silent ? _("gửi đi") : _("chờ"));
+    else
+        table_text(all->rows, it->sends_if_silent ? "send" : "wait");
     table_time(all->rows, it->as_of_ms);
     table_text(all->rows, it->subject);
     return true;
@@ -42,7 +46,7 @@ static error list_drafts(const office *at, const command *cmd)
         {"as_of", N_("Số liệu đến"), TABLE_LEFT, 0},
         {"subject", N_("Chủ đề"), TABLE_LEFT, 60},
     };
-    listing all = {table_new(columns, 7, cmd->format), cmd->format};
+    listing all = {.rows = table_new(columns, 7, cmd->format), .format = cmd->format};
     if (!all.rows)
         return error_no_memory();
     error err = ledger_approval_each(at->ledger, command_has(cmd, "all"), list_approval, &all);
@@ -54,7 +58,8 @@ static error list_drafts(const office *at, const command *cmd)
 
 static bool list_act(void *context, const ledger_act *it)
 {
-    const listing *all = context;
+    listing *all = context;
+    all->count++;
     table_time(all->rows, it->at_ms);
     table_text(all->rows, all->format == FORMAT_TABLE ? approval_act_name(it->act)
                                                       : approval_act_code(it->act));
@@ -80,12 +85,15 @@ static error show_draft(const office *at, const command *cmd)
                                            {"text", N_("Ý kiến, lý do"), TABLE_LEFT, 80}};
     int64_t id;
     TRY(number_of(cmd, &id));
-    listing all = {table_new(columns, 4, cmd->format), cmd->format};
+    listing all = {.rows = table_new(columns, 4, cmd->format), .format = cmd->format};
     if (!all.rows)
         return error_no_memory();
     error err = ledger_approval_acts(at->ledger, id, list_act, &all);
+    if (!err.code && !all.count)
+        err = error_make(ERR_NOT_FOUND, _("không có dự thảo số %lld; xem lệnh drafts --all"),
+                         (long long)id);
     if (!err.code)
-        err = table_print(all.rows, _("Không có dự thảo số này."));
+        err = table_print(all.rows, "");
     table_free(all.rows);
     return err;
 }

@@ -116,12 +116,25 @@ static emphasis emphasis_of(delivery_state state)
     return EMPHASIS_NONE;
 }
 
+/* For a person with what it is: a draft and its digest go to the same reader under one name. */
+static void put_name(const listing *all, const ledger_delivery *d)
+{
+    char words[160];
+    if (all->format != FORMAT_TABLE) {
+        table_text(all->rows, d->profile);
+        return;
+    }
+    snprintf(words, sizeof words, "%s %s", message_kind_name(d->kind),
+             d->kind == MESSAGE_TEST ? "" : d->profile);
+    table_text(all->rows, words);
+}
+
 static bool list_delivery(void *context, const ledger_delivery *d)
 {
     const listing *all = context;
     table *rows = all->rows;
     table_int(rows, d->id);
-    table_text(rows, d->profile);
+    put_name(all, d);
     table_time(rows, d->slot_ms);
     table_text(rows, d->to.address);
     table_emphasis(rows, emphasis_of(d->state));
@@ -148,7 +161,7 @@ static table *new_listing(output_format format)
 {
     static const table_column columns[] = {
         {"delivery", "#", TABLE_RIGHT, 0},
-        {"digest", N_("Tin"), TABLE_LEFT, 16},
+        {"digest", N_("Tin"), TABLE_LEFT, 26},
         {"slot", N_("Cho thời điểm"), TABLE_LEFT, 0},
         {"to", N_("Người nhận"), TABLE_LEFT, 36},
         {"state", N_("Trạng thái"), TABLE_LEFT, 0},

@@ -168,11 +168,17 @@ static bool take_mail(void *context, const ledger_delivery *d)
     return !keep_address(both[1], &s->to).code;
 }
 
+/* The same minute, or the same day here. */
+static bool is_same(int64_t a_ms, int64_t b_ms, bool whole_day)
+{
+    return whole_day ? date_compare(clock_local_date(a_ms), clock_local_date(b_ms)) == 0
+                     : a_ms / MINUTE_MS == b_ms / MINUTE_MS;
+}
+
 /* Whether M is what was sent at AS_OF: in that minute, or, when a day was named, on it. */
 static bool is_of(const message *m, int64_t as_of_ms, bool whole_day)
 {
-    int64_t span = whole_day ? DAY_MS : MINUTE_MS;
-    return m->slot_ms / span == as_of_ms / span || m->as_of_ms / span == as_of_ms / span;
+    return is_same(m->slot_ms, as_of_ms, whole_day) || is_same(m->as_of_ms, as_of_ms, whole_day);
 }
 
 static error find_sent(arena *a, const office *at, const profile *p, int64_t as_of_ms,
@@ -198,7 +204,12 @@ static error read_as_of(const command *cmd, int64_t *as_of_ms, bool *whole_day)
     const char *text = command_get(cmd, "as-of");
     if (!text)
         return error_make(ERR_USAGE, _("render cần --as-of, ví dụ --as-of 2024-07-22T07:00"));
-    TRY(clock_parse_iso(text, as_of_ms));
+    TRY(parse_instant(text, as_of_ms));
+    if (*as_of_ms > clock_now_ms())
+        return error_make(ERR_USAGE,
+                          _("--as-of %s: chưa đến lúc đó; muốn xem bản tin sắp gửi thì "
+                            "dùng preview"),
+                          text);
     *whole_day = strlen(text) == strlen("2024-07-22");
     if (*whole_day)
         *as_of_ms += DAY_MS - 1;

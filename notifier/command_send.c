@@ -122,8 +122,8 @@ static error show_plan(const message *m, const address_list *to, output_format f
     if (format == FORMAT_TABLE) {
         printf(_("Chủ đề: %s\n"), m->subject);
         for (size_t i = 0; i < m->part_count; i++)
-            printf(_("  phần %s %s: %zu byte\n"), m->parts[i].type, m->parts[i].name,
-                   m->parts[i].size);
+            printf(_("  phần %s%s%s: %zu byte\n"), m->parts[i].type, *m->parts[i].name ? " " : "",
+                   m->parts[i].name, m->parts[i].size);
         printf("\n");
     }
     for (size_t i = 0; i < to->count; i++)

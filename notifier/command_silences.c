@@ -39,8 +39,13 @@ static error read_kind(const command *cmd, alert_kind *out)
     if (!code || (*out = alert_kind_parse(code)))
         return OK;
     const char *near = text_nearest(code, alert_kind_codes, ALERT_KINDS - 1);
-    return error_make(ERR_USAGE, _("không có loại cảnh báo \"%s\"; gần nhất là \"%s\""), code,
-                      near ? near : alert_kind_codes[0]);
+    if (near)
+        return error_make(ERR_USAGE, _("không có loại cảnh báo \"%s\"; gần nhất là \"%s\""), code,
+                          near);
+    return error_make(ERR_USAGE,
+                      _("không có loại cảnh báo \"%s\"; các loại có trong man "
+                        "tiendo-notifier"),
+                      code);
 }
 
 static error read_severity(const command *cmd, alert_severity *out)
@@ -63,8 +68,10 @@ static error read_place(const office *at, const command *cmd, alert_silence *out
         return error_make(ERR_USAGE, _("danh mục không có đơn vị \"%s\""), text);
     if (code && !o) {
         const char *near = catalogue_nearest_obligation(at->rules, code);
+        if (!near)
+            return error_make(ERR_USAGE, _("danh mục không có nội dung \"%s\""), code);
         return error_make(ERR_USAGE, _("danh mục không có nội dung \"%s\"; gần nhất là \"%s\""),
-                          code, near ? near : "?");
+                          code, near);
     }
     return OK;
 }

@@ -12,6 +12,7 @@
 #include "render/table.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { SLOTS_SHOWN = 3 };
@@ -134,7 +135,7 @@ static const char *kinds_of(const asking *q, const alert_route *r, alert_severit
     const char *list = "";
     for (alert_kind k = ALERT_OVERDUE; k < ALERT_KINDS; k++)
         if ((r->kinds & 1U << k) && p->rules[k].enabled && p->rules[k].severity == s)
-            list = say(q, "%s%s%s", list, *list ? ", " : "", alert_kind_name(k));
+            list = say(q, "%s%s%s", list, *list ? "; " : "", alert_kind_name(k));
     return list;
 }
 
@@ -235,7 +236,7 @@ static error put_known(asking *q)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-static error answer(asking *q)
+static error gather(asking *q)
 {
     TRY(readership_routes(q->at, q->memory, q->who, q->at_ms, &q->routes));
     TRY(put_digests(q));
@@ -246,9 +247,25 @@ static error answer(asking *q)
         return error_make(ERR_NOT_FOUND,
                           _("không bản tin, tuyến cảnh báo nào gửi tới \"%s\" lúc %s"), q->who,
                           instant(q, q->at_ms));
-    if (q->page.failed)
+    return q->page.failed ? error_no_memory() : OK;
+}
+
+/* Nothing is printed before it is certain that there is something to say. */
+static error answer(asking *q)
+{
+    char *text = NULL;
+    size_t size = 0;
+    if (!(q->page.out = open_memstream(&text, &size)))
         return error_no_memory();
-    return q->format == FORMAT_TABLE ? OK : table_print(q->rows, "");
+    error err = gather(q);
+    if (fclose(q->page.out) != 0 && !err.code)
+        err = error_no_memory();
+    if (!err.code)
+        err = q->format == FORMAT_TABLE ? OK : table_print(q->rows, "");
+    if (!err.code)
+        fwrite(text, 1, size, stdout);
+    free(text);
+    return err;
 }
 
 static error ask(arena *a, const office *at, const command *cmd)
@@ -263,12 +280,12 @@ static error ask(arena *a, const office *at, const command *cmd)
                 .at = at,
                 .format = cmd->format,
                 .at_ms = clock_now_ms(),
-                .page = {.out = stdout, .memory = a}};
+                .page = {.memory = a}};
     const char *time = command_get(cmd, "at");
     if (!(q.who = command_get(cmd, "for")))
         return error_make(ERR_USAGE, _("cần --for: địa chỉ, mã vai trò hoặc tên kênh"));
     if (time)
-        TRY(clock_parse_iso(time, &q.at_ms));
+        TRY(parse_instant(time, &q.at_ms));
     if (!(q.rows = table_new(columns, 4, cmd->format)))
         return error_no_memory();
     error err = answer(&q);

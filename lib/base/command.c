@@ -50,14 +50,18 @@ static error find_verb(command *cmd, int argc, char **argv, int *used)
 {
     const char *names[VERBS_MAX];
     size_t n = 0;
+    *used = 0;
     for (const command_verb *v = cmd->program->verbs; v->name; v++) {
-        if ((*used = words_matched(v, argc, argv)) > 0) {
+        int words = words_matched(v, argc, argv);
+        if (words > *used) { /* "ledger show" rather than "ledger" */
             cmd->verb = v;
-            return OK;
+            *used = words;
         }
         if (n < VERBS_MAX)
             names[n++] = v->name;
     }
+    if (*used)
+        return OK;
     const char *near = text_nearest(argv[0], names, n);
     if (near)
         return error_make(ERR_USAGE, _("không có lệnh \"%s\"; gần nhất là \"%s\""), argv[0], near);

@@ -126,6 +126,9 @@ class AlertsTest(PipelineTest):
         run("alerts", "ack", "x", status=2)
         run("alerts", "ack", "1-99", status=0)  # of a range those that there are: none
         run("alerts", "ack", "1-99999", status=2)
+        run("alerts", "ack", "30-20", status=2)
+        run("alerts", "--for", "ai-do@example.vn", status=1)
+        run("when", "--for", DUTY, "--at", "22/07/2024", status=2)
         run("alerts", "silence", "--hours", "4", "--reason", "x", status=2)
         run("alerts", "silence", "--kind", "overdu", "--hours", "4", "--reason", "x", status=2)
         run("alerts", "silence", "--kind", "overdue", "--reason", "x", status=2)

@@ -246,6 +246,14 @@ class OfficeTest(OfficeCase):
         self.office.run("remark", number, "ông A, CCCD 038090001234", status=1)
         self.assertEqual([a["act"] for a in self.office.drafts(number)], ["asked"])
 
+    def test_a_draft_that_is_not_there_is_an_error_and_programs_get_words_that_never_change(self):
+        draft = self.ask("wait")
+        self.assertEqual(draft["if_silent"], "wait")
+        self.office.run("drafts", "99", status=1)
+        listed = self.office.run("ledger")
+        self.assertIn("dự thảo tuan", listed)
+        self.assertIn("bản tin tuan", listed)
+
     # ---- looking -----------------------------------------------------------------------------
 
     def test_render_gives_the_bytes_that_were_sent(self):
@@ -270,9 +278,22 @@ class OfficeTest(OfficeCase):
                          sent.get_body(("plain",)).get_content().replace("\r\n", "\n"))
         self.assertEqual((out / "digest.eml").read_bytes(), self.server.accepted_by(CHAIRMAN)[0])
 
+    def test_a_day_is_one_here_and_not_in_greenwich(self):
+        self.office.configure_digest(self.server, 'to = [ "chu-tich" ];')
+        self.clock.set("2024-07-22T05:30:00+07:00")
+        self.office.run("send", "--now")
+        self.report(2, 9000)
+        self.clock.set("2024-07-24T09:00:00+07:00")
+        sent = self.mails_to(CHAIRMAN)[0].get_body(("plain",)).get_content()
+        self.assertEqual(self.office.run("render", "--as-of", "2024-07-22"),
+                         sent.replace("\r\n", "\n"))
+        self.office.run("render", "--as-of", "2024-07-25", status=2)  # still to come
+        self.office.run("render", "--as-of", "22/07/2024", status=2)
+
     def test_render_builds_anew_where_nothing_was_sent(self):
         self.office.configure_digest(self.server, 'to = [ "chu-tich" ];')
         self.report(2, 9000)
+        self.clock.set("2024-07-17T09:00:00+07:00")
         text = self.office.run("render", "--as-of", "2024-07-16T12:00")
         self.assertIn("12:00 ngày 16/07/2024", text)
         self.assertEqual(self.office.ledger(), [])
