@@ -4,12 +4,6 @@
 /* Nobody knows for how long something that is gone still explains what it explained. */
 #define EXPLAINS_FOR_MS(w) (((w)->policy->calm_ms << FLAPPING_MAX_SHIFT) + LOOKS_APART_MS)
 
-static bool is_told_there(const witness *w, const matter *m, size_t r)
-{
-    (void)w;
-    return m->heard[r].told;
-}
-
 static bool holds_there(const witness *w, const matter *m, size_t r)
 {
     (void)w;
@@ -39,7 +33,7 @@ static bool misses_begin(const witness *w, const matter *m, size_t r)
 {
     if (m->heard[r].told || !(m->reach & 1U << r) ||
         w->now_ms - m->since_ms < w->policy->group_wait_ms ||
-        witness_graver(w, m, r, is_told_there))
+        witness_graver(w, m, r, witness_is_told))
         return false;
     int64_t from_ms = free_ms(w, m, r);
     return from_ms != INT64_MAX &&

@@ -67,8 +67,10 @@ bool witness_is_withdrawn(const witness *w, const matter *m);
 /* When something that explains M to readers of R held last: now, if it does; 0: nothing did.
  * CERTAINLY: without what only may explain it. */
 int64_t witness_explained_ms(const witness *w, const matter *m, size_t r, bool certainly);
-/* The next graver one about the same that WANTED likes; NULL: there is none. */
 typedef bool (*matter_fn)(const witness *w, const matter *m, size_t r);
+/* Whether R was told of M, and not that it ended. */
+bool witness_is_told(const witness *w, const matter *m, size_t r);
+/* The next graver one about the same that WANTED likes; NULL: there is none. */
 const matter *witness_graver(const witness *w, const matter *m, size_t r, matter_fn wanted);
 
 /* When it is repeated next, at the EARLIEST or at the latest: who came back after somebody had

@@ -11,6 +11,12 @@ bool witness_is_on(const matter *m, size_t r)
     return (m->reach & 1U << r) || m->heard[r].raised;
 }
 
+bool witness_is_told(const witness *w, const matter *m, size_t r)
+{
+    (void)w;
+    return m->heard[r].told;
+}
+
 /* ---- quiet hours ----------------------------------------------------------------------------- */
 
 bool witness_is_quiet(const witness *w, size_t r)

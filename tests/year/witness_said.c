@@ -23,6 +23,8 @@ static const char *fault_of_begun(const witness *w, const matter *m, size_t r)
         return "begun twice";
     if (!(m->reach & 1U << r))
         return "told on a route that does not take it";
+    if (witness_graver(w, m, r, witness_is_told))
+        return "begun while its readers know it as something graver";
     if (!m->returned_ms && w->now_ms - m->since_ms < w->policy->group_wait_ms)
         return "told before others of its burst could come";
     return NULL;
