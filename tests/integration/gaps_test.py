@@ -93,6 +93,7 @@ class GapsTest(OfficeCase):
 
     def test_whoever_asks_for_the_report_alone_is_told_what_to_install(self):
         self.hide_fonts()
+        self.clock.set("2024-07-22T09:00:00+07:00")
         for verb in ("preview",), ("render", "--as-of", "2024-07-22T07:00"):
             done = self.call(*verb, "--format", "pdf")
             self.assertEqual(done.returncode, 78, done.stderr)
