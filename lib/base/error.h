@@ -46,16 +46,18 @@ error error_errno(int number, const char *format, ...) __attribute__((format(pri
 error error_no_memory(void);
 
 #ifdef __clang_analyzer__
-/* The analyser sees a file at a time; this tells it that what error.c makes is never OK. */
-static inline error error_is_one(error err)
-{
-    if (!err.code)
-        __builtin_unreachable();
-    return err;
-}
-#define error_make(...)   error_is_one((error_make)(__VA_ARGS__))
-#define error_errno(...)  error_is_one((error_errno)(__VA_ARGS__))
-#define error_no_memory() error_is_one((error_no_memory)())
+/* The analyser sees a file at a time; this tells it that what error.c makes is never OK. No
+ * function: it follows calls only so deep. */
+#define ERROR_IS_ONE(expr)                                                                         \
+    __extension__({                                                                                \
+        error is_one_ = (expr);                                                                    \
+        if (!is_one_.code)                                                                         \
+            __builtin_unreachable();                                                               \
+        is_one_;                                                                                   \
+    })
+#define error_make(...)   ERROR_IS_ONE((error_make)(__VA_ARGS__))
+#define error_errno(...)  ERROR_IS_ONE((error_errno)(__VA_ARGS__))
+#define error_no_memory() ERROR_IS_ONE((error_no_memory)())
 #endif
 
 /* The program's exit status for ERR: 0, 1, 2 or 78. */

@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unzip.h>
@@ -24,12 +25,13 @@ static bool is_whole(const char *xml, size_t size)
         return false;
     if (opened[-1] == '/')
         return true;
-    size_t name = strcspn(root + 1, " >");
+    int name = (int)strcspn(root + 1, " >");
+    char end[NAME_MAX_BYTES];
+    snprintf(end, sizeof end, "</%.*s>", name, root + 1);
     while (size && strchr("\r\n", xml[size - 1]))
         size--;
-    const char *end = xml + size;
-    return size >= name + 3 && end[-1] == '>' && strncmp(end - 1 - name, root + 1, name) == 0 &&
-           strncmp(end - 3 - name, "</", 2) == 0;
+    size_t length = strlen(end);
+    return size >= length && memcmp(xml + size - length, end, length) == 0;
 }
 
 /* The current part, with a 0 behind it; the caller's. */
@@ -37,10 +39,11 @@ static error read_part(unzFile zip, size_t size, char **out)
 {
     char *data = malloc(size + 1);
     size_t have = 0;
+    int n;
     if (!data)
         return error_no_memory();
-    for (int n = 1; n > 0 && have<size; have += n> 0 ? (size_t)n : 0)
-        n = unzReadCurrentFile(zip, data + have, (unsigned)(size - have));
+    while (have < size && (n = unzReadCurrentFile(zip, data + have, (unsigned)(size - have))) > 0)
+        have += (size_t)n;
     data[have] = '\0';
     *out = data;
     return have == size ? OK : cannot_unpack();
