@@ -177,6 +177,19 @@ static void fill_lines(writing *w, letter_section *s, const alert_item *items)
     }
 }
 
+static bool has_shell(const writing *w)
+{
+    const alert_policy *p = w->head->policy;
+    int r = alert_policy_route(p, w->note->route);
+    return r == ALERT_NO_ROUTE || p->routes[r].commands;
+}
+
+static const char *advice(writing *w, alert_kind k)
+{
+    const char *words = alert_advice(k), *more = alert_shows_more(k);
+    return *more && has_shell(w) ? say(w, _("%s Chi tiết: %s."), words, more) : words;
+}
+
 static letter_section make_section(writing *w, alert_item *items, size_t count)
 {
     const alert_item *first = &items[0];
@@ -188,7 +201,7 @@ static letter_section make_section(writing *w, alert_item *items, size_t count)
         .severity = first->about->severity,
         .title = alert_kind_about(k)->is_alone ? phrase : say(w, "%zu %s", count, phrase),
         .occasion = alert_occasion(first->says),
-        .advice = first->says == ALERT_SAYS_ENDED ? "" : alert_advice(k),
+        .advice = first->says == ALERT_SAYS_ENDED ? "" : advice(w, k),
         .count = count,
     };
     qsort(items, count, sizeof *items, by_line);
@@ -276,7 +289,7 @@ error alert_letter_write(arena *a, const kept_note *n, const alert_letterhead *h
                          alert_letter *out)
 {
     writing w = {a, n, head, false};
-    letter l = {.note = n, .head = head};
+    letter l = {.note = n, .head = head, .commands = has_shell(&w)};
     char when[32];
     if (n->count == 0)
         return error_make(ERR_INTERNAL, "a note says nothing");

@@ -73,16 +73,19 @@ static void put_line(html *h, const letter_line *l)
     html_markup(h, "</li>\n");
 }
 
-static void put_left_out(html *h, size_t left_out)
+static void put_left_out(html *h, const letter *l, size_t left_out)
 {
     char text[200];
-    snprintf(text, sizeof text, _("và %zu cảnh báo nữa; tất cả: tiendo-notifier alerts"), left_out);
+    snprintf(text, sizeof text,
+             l->commands ? _("và %zu cảnh báo nữa; tất cả: tiendo-notifier alerts")
+                         : _("và %zu cảnh báo nữa"),
+             left_out);
     html_markup(h, "<li>");
     html_text(h, text);
     html_markup(h, "</li>\n");
 }
 
-static void put_section(html *h, const letter_section *s)
+static void put_section(html *h, const letter *l, const letter_section *s)
 {
     html_markup(h, "<h2 class=\"mark\" style=\"font-size:18px;line-height:26px;margin:20px 0 6px;"
                    "color:#8f1a1d\">");
@@ -98,7 +101,7 @@ static void put_section(html *h, const letter_section *s)
     for (size_t i = 0; i < s->line_count; i++)
         put_line(h, &s->lines[i]);
     if (s->left_out)
-        put_left_out(h, s->left_out);
+        put_left_out(h, l, s->left_out);
     html_markup(h, "</ul>\n");
     put_small(h, s->advice);
 }
@@ -120,7 +123,7 @@ static void put_foot(html *h, const letter *l)
                    "padding:12px 0 0\">\n");
     snprintf(text, sizeof text, _("Nếu còn, sẽ nhắc lại sau %s."), l->repeats);
     put_small(h, *l->repeats ? text : "");
-    if (*l->numbers) {
+    if (*l->numbers && l->commands) {
         put_command(h, _("Người trực xác nhận đã nắm:"), "tiendo-notifier alerts ack ", l->numbers);
         snprintf(text, sizeof text, "tiendo-notifier alerts silence --kind %s --hours 24 --reason ",
                  alert_kind_code(l->sections[0].kind));
@@ -153,7 +156,7 @@ const char *letter_html(arena *a, const letter *l)
     html_text(h, l->when);
     html_markup(h, "</p>\n");
     for (size_t i = 0; i < l->section_count; i++)
-        put_section(h, &l->sections[i]);
+        put_section(h, l, &l->sections[i]);
     put_foot(h, l);
     char *page = html_take(h);
     const char *kept = page ? arena_strdup(a, page) : NULL;

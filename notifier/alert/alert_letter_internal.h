@@ -35,6 +35,7 @@ typedef struct letter {
     const alert_letterhead *head;
     const char *subject;
     const char *when;    /* "09:00 22/07/2024" */
+    bool commands;       /* readers have a shell to type them into */
     const char *numbers; /* "12 14-37": to acknowledge; "" when everything has ended */
     const char *repeats; /* when it will be said again; "" when it will not */
     letter_section *sections;

@@ -37,7 +37,7 @@ static void put_line(text_page *p, const letter_line *l)
         text_paragraph(p, "  ", say(p, _("Chủ trì: %s"), l->lead));
 }
 
-static void put_section(text_page *p, const letter_section *s)
+static void put_section(text_page *p, const letter *l, const letter_section *s)
 {
     text_heading(p, s->title);
     if (*s->occasion)
@@ -46,7 +46,10 @@ static void put_section(text_page *p, const letter_section *s)
         put_line(p, &s->lines[i]);
     if (s->left_out)
         text_paragraph(
-            p, "- ", say(p, _("và %zu cảnh báo nữa; tất cả: tiendo-notifier alerts"), s->left_out));
+            p, "- ",
+            l->commands
+                ? say(p, _("và %zu cảnh báo nữa; tất cả: tiendo-notifier alerts"), s->left_out)
+                : say(p, _("và %zu cảnh báo nữa"), s->left_out));
     if (*s->advice)
         text_paragraph(p, "", s->advice);
 }
@@ -57,7 +60,7 @@ static void put_foot(text_page *p, const letter *l)
     text_rule(p, "-");
     if (*l->repeats)
         text_paragraph(p, "", say(p, _("Nếu còn, sẽ nhắc lại sau %s."), l->repeats));
-    if (*l->numbers) {
+    if (*l->numbers && l->commands) {
         text_paragraph(
             p, "",
             say(p, _("Người trực xác nhận đã nắm: tiendo-notifier alerts ack %s"), l->numbers));
@@ -83,7 +86,7 @@ const char *letter_text(arena *a, const letter *l)
         text_paragraph(&p, "", _("*** SỐ LIỆU MÔ PHỎNG, KHÔNG PHẢI SỐ LIỆU THẬT ***"));
     text_paragraph(&p, "", say(&p, _("%s, lúc %s"), l->head->organisation, l->when));
     for (size_t i = 0; i < l->section_count; i++)
-        put_section(&p, &l->sections[i]);
+        put_section(&p, l, &l->sections[i]);
     put_foot(&p, l);
     bool failed = fclose(p.out) != 0 || p.failed;
     const char *kept = failed ? NULL : arena_strdup(a, text);

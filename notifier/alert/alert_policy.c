@@ -32,6 +32,7 @@ void alert_route_init(alert_route *r, const alert_policy *p)
                        .severities = 1U << ALERT_INFO | 1U << ALERT_WARNING | 1U << ALERT_CRITICAL,
                        .quiet = {.breaks = 1U << ALERT_CRITICAL},
                        .escalate_to = ALERT_NO_ROUTE,
+                       .commands = true,
                        .escalate_severities = 1U << ALERT_WARNING | 1U << ALERT_CRITICAL};
     memcpy(r->interval_ms, p->interval_ms, sizeof r->interval_ms);
 }

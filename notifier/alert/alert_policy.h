@@ -30,6 +30,7 @@ typedef struct alert_route {
     int escalate_to;                       /* a route, or ALERT_NO_ROUTE */
     int64_t escalate_after_ms;
     unsigned escalate_severities;
+    bool commands; /* its readers have a shell of this system: messages name what to type */
 } alert_route;
 
 /* Gaps between a telling and the next, each as long as the one before or longer; the last one holds

@@ -38,6 +38,7 @@ typedef struct route_part {
     const char *name;
     settings_texts to, kinds, severities, units, fields;
     int scope;
+    bool commands;
     const settings_group *quiet, *interval, *escalate;
 } route_part;
 
@@ -97,6 +98,7 @@ static const settings_key ROUTE_KEYS[] = {
     {"units", SETTINGS_TEXTS, AT(route_part, units), false, 1, NAME_MAX_BYTES, NULL},
     {"fields", SETTINGS_TEXTS, AT(route_part, fields), false, 1, NAME_MAX_BYTES, NULL},
     {"scope", SETTINGS_CHOICE, AT(route_part, scope), false, 0, 0, SCOPES},
+    {"commands", SETTINGS_BOOL, AT(route_part, commands), false, 0, 0, NULL},
     {"quiet", SETTINGS_CHILD, AT(route_part, quiet), false, 0, 0, NULL},
     {"interval", SETTINGS_CHILD, AT(route_part, interval), false, 0, 0, NULL},
     {"escalate", SETTINGS_CHILD, AT(route_part, escalate), false, 0, 0, NULL},
@@ -352,11 +354,12 @@ static void read_route(const reading *r, const settings_group *group, size_t ind
 {
     alert_policy *p = &r->into->policy;
     alert_route *into = &p->routes[index];
-    route_part part = {0};
     alert_route_init(into, p);
+    route_part part = {.commands = into->commands};
     settings_read(group, ROUTE_KEYS, SETTINGS_COUNT(ROUTE_KEYS), &part, r->found);
     into->name = part.name ? part.name : "";
     into->scope = (alert_scope)part.scope;
+    into->commands = part.commands;
     read_route_lists(r, group, &part, into);
     if (part.quiet)
         read_quiet(r, part.quiet, &into->quiet);

@@ -8,9 +8,10 @@
 /* "nội dung mới quá hạn", "nội dung vẫn quá hạn", "nội dung không còn quá hạn". */
 const char *alert_phrase(alert_kind k, alert_says says);
 
-/* What somebody should do about it, with the command that shows more; "" when nothing is to be
- * done. */
+/* What somebody should do about it; "" when nothing is to be done. */
 const char *alert_advice(alert_kind k);
+/* The command that shows more of it, "" when there is none. */
+const char *alert_shows_more(alert_kind k);
 
 /* What stands in front when it does not simply begin: nobody acknowledged it, a silence ended. ""
  */

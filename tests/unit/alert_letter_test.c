@@ -174,6 +174,23 @@ static void a_line_says_what_where_since_when_why_and_who_must_act(void **state)
     assert_has(l.html, "Công an tỉnh Thanh Hóa");
 }
 
+static void readers_without_a_shell_are_told_no_commands(void **state)
+{
+    (void)state;
+    alert_policy without = policy;
+    without.route_count = 1;
+    alert_route_init(&without.routes[0], &without);
+    without.routes[0].name = note.route;
+    without.routes[0].commands = false;
+    head.policy = &without;
+    say(ALERT_SAYS_BEGUN, ALERT_OVERDUE, "384", "06-CA-01", "đạt 84,3% mức giao 100%");
+    alert_letter l = write_letter();
+    assert_has(l.text, "Đề nghị đơn vị báo cáo kết quả, cơ quan chủ trì đề xuất giải pháp.\n");
+    assert_null(strstr(l.text, "tiendo-"));
+    assert_null(strstr(l.html, "tiendo-"));
+    head.policy = &policy;
+}
+
 static void the_same_obligation_at_many_places_is_one_line(void **state)
 {
     (void)state;
@@ -312,6 +329,7 @@ int main(void)
         TEST(what_is_simulated_says_so_everywhere),
         TEST(real_figures_are_not_called_simulated),
         TEST(a_line_says_what_where_since_when_why_and_who_must_act),
+        TEST(readers_without_a_shell_are_told_no_commands),
         TEST(the_same_obligation_at_many_places_is_one_line),
         TEST(a_long_list_is_cut_and_says_how_much_is_left_out),
         TEST(units_of_which_the_same_is_said_are_one_line_and_one_range_of_numbers),

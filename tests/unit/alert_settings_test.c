@@ -120,7 +120,7 @@ static void everything_can_be_set(void **state)
         "  { name = \"lanh-dao\"; to = [ \"chu-tich\", \"ioc\" ]; kinds = [ \"overdue\", "
         "\"silent\" ];"
         "    severities = [ \"critical\" ]; units = [ \"384\" ]; fields = [ \"06\" ];"
-        "    scope = \"units\"; interval: { critical = \"10m\"; };"
+        "    scope = \"units\"; commands = false; interval: { critical = \"10m\"; };"
         "    quiet: { from = \"22:00\"; to = \"06:30\"; days_off = true; break = [ ]; }; },"
         "  { name = \"truc\"; to = [ \"truc-ban\" ]; kinds = [ \"system\", \"unusual\" ];"
         "    escalate: { to = \"lanh-dao\"; after_h = 24; severities = [ \"critical\" ]; }; } );");
@@ -138,6 +138,7 @@ static void everything_can_be_set(void **state)
     assert_int_equal(first->kinds, 1U << ALERT_OVERDUE | 1U << ALERT_SILENT);
     assert_int_equal(first->severities, 1U << ALERT_CRITICAL);
     assert_int_equal(first->scope, ALERT_SCOPE_UNITS);
+    assert_false(first->commands);
     assert_int_equal(first->interval_ms[ALERT_CRITICAL], 10 * ALERT_MINUTE_MS);
     assert_int_equal(first->interval_ms[ALERT_WARNING], 2 * ALERT_HOUR_MS);
     assert_int_equal(first->quiet.from, 22 * 60);
