@@ -74,7 +74,10 @@ static error begin(carrier *c)
     pthread_cond_init(&c->wake, &steady);
     pthread_condattr_destroy(&steady);
     int failed = pthread_create(&c->thread, NULL, carry, c);
-    return failed ? error_errno(failed, "pthread_create") : OK;
+    if (failed)
+        return error_errno(failed, "pthread_create");
+    pthread_setname_np(c->thread, "carrier");
+    return OK;
 }
 
 error carrier_start(carrier **out, const notifier_options *o)

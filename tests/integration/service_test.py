@@ -1,21 +1,25 @@
 """What the programs tell the service manager, over its own socket."""
 
+import contextlib
 import os
+import pathlib
 import queue
 import re
 import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import threading
 import time
 import unittest
 
 from harness import DEADLINE_S, SOURCE, PipelineTest, Process, program, wait_for
-from post import Post
+from post import Post, part
 
 # As systemd does: without a sign of life for so long, it ends the program.
 INTERVAL_S = 2
+FIGURE = "obligation,period,numerator,denominator\nDX-XH-01,2024-M06,1200,9800\n"
 
 
 class Manager:
@@ -112,6 +116,31 @@ class ServiceTest(PipelineTest):
         province.env |= self.manager.env
         return province
 
+    @contextlib.contextmanager
+    def held(self, path, how):
+        """Somebody else has the database for himself."""
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as holder:
+            holder.execute(how)
+            yield
+
+    @contextlib.contextmanager
+    def slow_disk(self, started, thread, calls):
+        """Each of these calls of a thread takes longer than the manager waits."""
+        tasks = pathlib.Path(f"/proc/{started.process.process.pid}/task")
+        number = wait_for(lambda: next((task.name for task in tasks.iterdir()
+                                        if (task / "comm").read_text() == f"{thread}\n"), None),
+                          f"the thread {thread}")
+        with subprocess.Popen(
+                ["strace", "-p", number, "-o", "/dev/null", "-e", f"trace={calls}", "-e",
+                 f"inject={calls}:delay_enter={4 * INTERVAL_S * 1000000}"],
+                stderr=subprocess.PIPE, text=True) as tracer:
+            try:
+                while "attached" not in (line := tracer.stderr.readline()):
+                    self.assertTrue(line, "strace ended")
+                yield
+            finally:
+                tracer.terminate()
+
     def reload(self, started):
         started.process.process.send_signal(signal.SIGHUP)
         asked_us = time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
@@ -163,6 +192,18 @@ class ServiceTest(PipelineTest):
         self.manager.wait("WATCHDOG=1")
         there.process.wait_log("catalogue-reloaded")
 
+    def test_an_aggregator_whose_disk_does_not_answer_gives_no_signs_of_life(self):
+        there = self.watched(self.province_under_a_manager().start())
+        unit = self.unit(there, "384")
+        unit.env = self.clock.env()
+        unit.start().process.wait_log("acked|catalogue-updated")
+        # Its main loop turns all the while; the thread that writes waits for the disk.
+        with self.slow_disk(there, "writer", "fsync,fdatasync"):
+            unit.put("thang-6.csv", FIGURE)
+            self.manager.would_end_it()
+        wait_for(lambda: there.count() == 1, "the report")
+        self.manager.wait("WATCHDOG=1")
+
     # ---- the collector -------------------------------------------------------------------------
 
     def collector(self):
@@ -202,13 +243,9 @@ class ServiceTest(PipelineTest):
         _, unit = self.collector()
         self.watched(unit.start())
         unit.process.wait_log("welcome")
-        with sqlite3.connect(unit.folder / "state/outbox.db", isolation_level=None) as holder:
-            holder.execute("BEGIN EXCLUSIVE")
-            unit.put("thang-6.csv", "obligation,period,numerator,denominator\n"
-                                    "DX-XH-01,2024-M06,1200,9800\n")
+        with self.held(unit.folder / "state/outbox.db", "BEGIN EXCLUSIVE"):
+            unit.put("thang-6.csv", FIGURE)
             self.manager.would_end_it()
-            holder.execute("ROLLBACK")
-        holder.close()
         self.manager.wait("WATCHDOG=1")
         wait_for(lambda: unit.result("thang-6.csv"), "the file's result")
 
@@ -258,6 +295,26 @@ class ServiceTest(PipelineTest):
         post.config.write_text(right, encoding="utf-8")
         self.reload(post)
         self.manager.wait("READY=1")
+
+    def test_a_notifier_whose_ledger_is_held_by_somebody_gives_no_signs_of_life(self):
+        post = self.watched(self.notifier().start())
+        with self.held(post.state / "ledger.db", "BEGIN EXCLUSIVE"):
+            self.manager.would_end_it()
+        self.manager.wait("WATCHDOG=1")
+
+    def test_a_notifier_whose_carrier_does_not_get_on_gives_no_signs_of_life(self):
+        post = self.notifier()
+        folder = self.root / "folder"
+        folder.mkdir()
+        with open(post.config, "a", encoding="utf-8") as config:
+            config.write(f'folders = ( {{ name = "chia-se"; path = "{folder}"; }} );')
+        self.watched(post.start())
+        with self.slow_disk(post, "carrier", "fsync"):
+            message = post.add("Thử", part("Nội dung", "text/plain"), channel="chia-se",
+                               as_of_ms=1721000000000)
+            self.manager.would_end_it()
+        self.manager.wait("WATCHDOG=1")
+        post.wait(message, "sent")
 
     def test_a_notifier_that_hangs_while_it_reloads_gives_no_signs_of_life(self):
         post = self.watched(self.notifier().start())
