@@ -416,7 +416,7 @@ static int64_t count_events(const year *y)
 
 static const char *option(int argc, char **argv, const char *name)
 {
-    for (int i = 1; i + 1 < argc; i++)
+    for (int i = 1; i + 1 < argc && argv[i]; i++)
         if (strcmp(argv[i], name) == 0)
             return argv[i + 1];
     return NULL;
