@@ -45,7 +45,9 @@ class AlertNotifier(Notifier):
         ''', encoding="utf-8")
 
 
-class AlertsTest(PipelineTest):
+class AlertsCase(PipelineTest):
+    """A province, a collector, a mail server, and a notifier with routes for alerts."""
+
     def setUp(self):
         super().setUp()
         self.server = MailServer().start()
@@ -63,6 +65,8 @@ class AlertsTest(PipelineTest):
         super().tearDown()
         self.server.stop()
 
+
+class AlertsTest(AlertsCase):
     def subjects(self, address=DUTY):
         return [parse(mail)["subject"] for mail in self.server.accepted_by(address)]
 

@@ -3,33 +3,17 @@
 import re
 import unittest
 
-from alerts_test import AlertNotifier
-from foreign_collector import ForeignCollector, figure
-from harness import PipelineTest
-from mail_server import MailServer
+from alerts_test import AlertsCase
+from foreign_collector import figure
 
 PROFILES = 12
 QUEUED, BEGINS = "digest-queued profile=", "alert-begins alert=[0-9]+ kind=met unit=384"
 
 
-class PauseTest(PipelineTest):
+class PauseTest(AlertsCase):
     def setUp(self):
         super().setUp()
-        self.server = MailServer().start()
-        self.there = self.province().start()
-        self.peer = ForeignCollector.from_folder(self.there.endpoint,
-                                                 self.unit(self.there, "384").folder)
-        self.peer.hello()
-        self.peer.receive_until("welcome")
-        self.notifier = AlertNotifier(self.there, self.clock.env())
-        self._started.append(self.notifier)
-        self.notifier.configure(f"smtp://127.0.0.1:{self.server.port}")
         self.multiply_profiles()
-
-    def tearDown(self):
-        self.peer.close()
-        super().tearDown()
-        self.server.stop()
 
     def multiply_profiles(self):
         text = self.notifier.config.read_text(encoding="utf-8")

@@ -162,8 +162,8 @@ static inline alert_world stage_world(void)
                          .reachable = stage_reachable};
 }
 
-/* One look and one decision, now. */
-static inline void stage_tick(void)
+/* One look and one decision, now; READ gets each note. */
+static inline void stage_tick_to(void (*read)(const alert_note *))
 {
     static alert_condition copy[STAGE_CONDITIONS];
     const alert_world w = stage_world();
@@ -174,9 +174,14 @@ static inline void stage_tick(void)
     arena_reset(stage_memory);
     assert_int_equal(alert_engine_decide(stage_engine, &w, stage_memory, &d).code, ERR_OK);
     for (size_t i = 0; i < d.count; i++)
-        stage_write_note(&d.notes[i]);
+        read(&d.notes[i]);
     stage_next_ms = d.next_ms;
     alert_engine_settled(stage_engine);
+}
+
+static inline void stage_tick(void)
+{
+    stage_tick_to(stage_write_note);
 }
 
 /* Time passes until UNTIL_MS; the engine is asked whenever it wanted to be. */

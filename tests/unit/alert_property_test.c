@@ -291,18 +291,7 @@ static void something_happens(void)
 
 static void tick_and_read(void)
 {
-    static alert_condition copy[STAGE_CONDITIONS];
-    const alert_world w = stage_world();
-    alert_decisions d;
-    memcpy(copy, stage_conditions, stage_count * sizeof *copy);
-    const alert_sight sight = {copy, stage_count, stage_seen};
-    assert_int_equal(alert_engine_observe(stage_engine, &sight, &w).code, ERR_OK);
-    arena_reset(stage_memory);
-    assert_int_equal(alert_engine_decide(stage_engine, &w, stage_memory, &d).code, ERR_OK);
-    for (size_t i = 0; i < d.count; i++)
-        read_note(&d.notes[i]);
-    stage_next_ms = d.next_ms;
-    alert_engine_settled(stage_engine);
+    stage_tick_to(read_note);
     look_at_everything();
 }
 
