@@ -99,6 +99,8 @@ digest_party build_unit(building *b, const unit *u);
 void build_add_party(building *b, digest_parties *list, digest_party party);
 /* TEXT cut to BYTES between two words, with "…" behind where it was. */
 const char *build_clip(building *b, const char *text, size_t bytes);
+/* TEXT cut to COLUMNS in the same way. */
+const char *build_fit(building *b, const char *text, int columns);
 /* A name that fits into a sentence: "Tỷ lệ … (06-LD-01)". */
 const char *build_short_name(building *b, const char *name, const char *code);
 

@@ -4,7 +4,20 @@
 
 #include <string.h>
 
-enum { NAMED_MAX = 3, CORRECTIONS_TOLD = 3, UNITS_MAX = 8 };
+enum { NAMED_MAX = 3, CORRECTIONS_TOLD = 3, UNITS_MAX = 8, NAME_COLUMNS = 28 };
+
+/* A brief digest names one, in few words: its lines take two rows of a phone. */
+static bool is_brief(const building *b)
+{
+    return b->digest->depth == DIGEST_BRIEF;
+}
+
+static const char *name_of(building *b, const obligation *o)
+{
+    return is_brief(b) ? build_say(b, "%s (%s)",
+                                   build_fit(b, build_capital(b, o->name), NAME_COLUMNS), o->code)
+                       : build_short_name(b, o->name, o->code);
+}
 
 static void tell(building *b, const char *line)
 {
@@ -20,18 +33,18 @@ typedef bool (*change_fn)(status before, status now);
 static void tell_wholes(building *b, change_fn wanted, const char *what)
 {
     const char *names = "";
+    const size_t most = is_brief(b) ? 1 : NAMED_MAX;
     size_t n = 0;
     for (size_t i = 0; i < b->matter_count; i++) {
         const matter *m = &b->matters[i];
         status now = m->whole.judged.status;
         if (!m->is_mine || !wanted(build_status_before(b, m->obligation, &m->whole), now))
             continue;
-        if (++n <= NAMED_MAX)
-            names = build_say(b, "%s%s%s", names, n > 1 ? "; " : "",
-                              build_short_name(b, m->obligation->name, m->obligation->code));
+        if (++n <= most)
+            names = build_say(b, "%s%s%s", names, n > 1 ? "; " : "", name_of(b, m->obligation));
     }
-    if (n > NAMED_MAX)
-        names = build_say(b, _("%s và %zu nội dung nữa"), names, n - NAMED_MAX);
+    if (n > most)
+        names = build_say(b, _("%s và %zu nội dung nữa"), names, n - most);
     if (n)
         tell(b, build_say(b, "%s: %s.", what, names));
 }

@@ -148,17 +148,29 @@ digest_party build_party(building *b, const char *code)
     return u ? build_unit(b, u) : (digest_party){text, text, text};
 }
 
-const char *build_clip(building *b, const char *text, size_t bytes)
+/* The first N bytes of TEXT or less, so that no word is cut and no mark hangs, with "…" behind. */
+static const char *clip_at(building *b, const char *text, size_t n)
 {
-    static const char more[] = "…";
-    if (strlen(text) <= bytes)
-        return text;
-    size_t n = text_clip(text, bytes - strlen(more)), word = n;
-    while (word > bytes / 2 && text[word] != ' ')
+    size_t word = n;
+    while (word > n / 2 && text[word] != ' ')
         word--;
     if (text[word] == ' ')
         n = word;
-    return build_say(b, "%.*s%s", (int)n, text, more);
+    while (n > 0 && strchr(" ,;:-", text[n - 1]))
+        n--;
+    return build_say(b, "%.*s…", (int)n, text);
+}
+
+const char *build_clip(building *b, const char *text, size_t bytes)
+{
+    return strlen(text) <= bytes ? text : clip_at(b, text, text_clip(text, bytes - strlen("…")));
+}
+
+const char *build_fit(building *b, const char *text, int columns)
+{
+    return text_width(text) <= columns
+               ? text
+               : clip_at(b, text, text_fit(text, strlen(text), columns - text_width("…")));
 }
 
 const char *build_short_name(building *b, const char *name, const char *code)

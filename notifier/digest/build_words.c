@@ -9,6 +9,9 @@
 
 enum { ATTENTION_MAX = 5, OLD_DIFFICULTY_DAYS = 15, NAMES_MAX = 6, SUBJECT_MAX = 300 };
 
+/* A brief digest is one screen of a phone: each line takes at most three rows of forty columns. */
+enum { LINE_COLUMNS = 120, NAME_COLUMNS = 24, PARTY_COLUMNS = 32 };
+
 /* ---- title and subject
  * ----------------------------------------------------------------------------- */
 
@@ -126,6 +129,54 @@ static const char *subject(building *b)
     return build_clip(b, whole, SUBJECT_MAX);
 }
 
+/* ---- lines that have to fit
+ * ------------------------------------------------------------------------ */
+
+static bool is_brief(const building *b)
+{
+    return b->digest->depth == DIGEST_BRIEF;
+}
+
+/* The columns that are left on a line with TAKEN. */
+static int room_beside(const char *taken)
+{
+    return LINE_COLUMNS - text_width(taken);
+}
+
+static const char *short_party(building *b, const digest_party *p)
+{
+    return is_brief(b) ? build_fit(b, p->short_name, PARTY_COLUMNS) : p->short_name;
+}
+
+/* Whether a name still says something on a line with REST. */
+static bool leaves_a_name(const char *rest, const char *code)
+{
+    return room_beside(rest) >= NAME_COLUMNS + text_width(code) + text_width(" ()");
+}
+
+/* "Tỷ lệ … (06-LD-01)" on a line with REST; the code alone where there is no room. */
+static const char *name_beside(building *b, const char *name, const char *code, const char *rest)
+{
+    if (!is_brief(b) || !*name)
+        return build_short_name(b, name, code);
+    if (!leaves_a_name(rest, code))
+        return *code ? code : build_fit(b, build_capital(b, name), NAME_COLUMNS);
+    const char *behind = *code ? build_say(b, " (%s)", code) : "";
+    return build_say(b, "%s%s",
+                     build_fit(b, build_capital(b, name), room_beside(rest) - text_width(behind)),
+                     behind);
+}
+
+/* As many names as fit beside TAKEN, at least one. */
+static const char *names_beside(building *b, const digest_parties *list, const char *taken)
+{
+    const char *names = build_join(b, list, NAMES_MAX);
+    for (size_t n = NAMES_MAX - 1; n > 0 && is_brief(b) && text_width(names) > room_beside(taken);
+         n--)
+        names = build_join(b, list, n);
+    return names;
+}
+
 /* ---- summary
  * ----------------------------------------------------------------------------------------- */
 
@@ -138,6 +189,9 @@ static const char *level_line(building *b, const digest_reporting *r)
         return build_say(b, "%s.", line);
     if (!r->due_passed)
         return build_say(b, _("%s; chưa đến hạn (%s)."), line, build_day(b, r->due));
+    if (is_brief(b)) /* they are named below */
+        return build_say(b, _("%s; %zu đơn vị chưa gửi, quá hạn %" PRId64 " ngày."), line,
+                         r->missing.count, r->days_late);
     return build_say(b, _("%s; chưa gửi, quá hạn %" PRId64 " ngày: %s."), line, r->days_late,
                      build_join(b, &r->missing, NAMES_MAX));
 }
@@ -253,6 +307,16 @@ static bool has_room(const building *b)
     return b->digest->attention.count < ATTENTION_MAX;
 }
 
+static const char *difficulty_to_attend(building *b, const digest_difficulty *it)
+{
+    const char *waits =
+        build_say(b, _("%s chờ %s trả lời khó khăn, vướng mắc đã %" PRId64 " ngày"),
+                  short_party(b, &it->unit), short_party(b, &it->agency), it->age_days);
+    const char *taken = build_say(b, "%s: .", waits);
+    return build_say(b, "%s: %s.", waits,
+                     name_beside(b, it->obligation_name, it->obligation, taken));
+}
+
 static void attend_to_difficulties(building *b, size_t most)
 {
     const digest *d = b->digest;
@@ -263,10 +327,7 @@ static void attend_to_difficulties(building *b, size_t most)
         if (!is_unanswered(it) || it->age_days < OLD_DIFFICULTY_DAYS)
             continue;
         most--;
-        build_add(b, &b->digest->attention,
-                  build_say(b, _("%s chờ %s trả lời khó khăn, vướng mắc đã %" PRId64 " ngày: %s."),
-                            it->unit.short_name, it->agency.short_name, it->age_days,
-                            build_short_name(b, it->obligation_name, it->obligation)));
+        build_add(b, &b->digest->attention, difficulty_to_attend(b, it));
     }
 }
 
@@ -314,13 +375,26 @@ static const char *pace_words(building *b, const digest_standing *s)
                      build_exact_text(b, &s->actual_pace));
 }
 
-static void attend_to_concern(building *b, const digest_concern *c)
+/* What is said behind the name. Where that leaves no room for it, what the full report tells too is
+ * left to that. */
+static const char *concern_words(building *b, const digest_concern *c)
 {
     bool late = c->whole.status == STATUS_OVERDUE;
-    build_add(b, &b->digest->attention,
-              build_say(b, "%s: %s; %s%s%s.", build_short_name(b, c->about.name, c->about.code),
-                        when_words(b, c), reached_words(b, c), late ? "" : pace_words(b, &c->whole),
-                        own_words(b, c)));
+    const char *stands = build_say(b, "%s; %s", when_words(b, c), reached_words(b, c));
+    const char *pace = late ? "" : pace_words(b, &c->whole), *own = own_words(b, c);
+    const char *all = build_say(b, ": %s%s%s.", stands, pace, own);
+    if (!is_brief(b) || leaves_a_name(all, c->about.code))
+        return all;
+    const char *without_pace = build_say(b, ": %s%s.", stands, own);
+    return leaves_a_name(without_pace, c->about.code) ? without_pace
+                                                      : build_say(b, ": %s.", stands);
+}
+
+static void attend_to_concern(building *b, const digest_concern *c)
+{
+    const char *words = concern_words(b, c);
+    const char *name = name_beside(b, c->about.name, c->about.code, words);
+    build_add(b, &b->digest->attention, build_say(b, "%s%s", name, words));
 }
 
 /* At most MOST of the concerns with the status S, without the first SKIP. */
@@ -347,12 +421,15 @@ static void attend_to_silence(building *b)
     for (size_t i = 0; i < d->reporting_count; i++) {
         const digest_reporting *r = &d->reportings[i];
         const digest_parties late = build_missing(b, i, true);
-        if (late.count && strcmp(r->period, d->reportings[0].period) == 0 && has_room(b))
-            build_add(b, &b->digest->attention,
-                      build_say(b,
-                                _("%zu đơn vị chưa gửi báo cáo %s, quá hạn %" PRId64 " ngày: %s."),
-                                late.count, r->period_name, r->days_late,
-                                build_join(b, &late, NAMES_MAX)));
+        if (!late.count || strcmp(r->period, d->reportings[0].period) != 0 || !has_room(b))
+            continue;
+        const char *taken =
+            build_say(b, _("%zu đơn vị chưa gửi báo cáo %s, quá hạn %" PRId64 " ngày: %s."),
+                      late.count, r->period_name, r->days_late, "");
+        build_add(b, &b->digest->attention,
+                  build_say(b, _("%zu đơn vị chưa gửi báo cáo %s, quá hạn %" PRId64 " ngày: %s."),
+                            late.count, r->period_name, r->days_late,
+                            names_beside(b, &late, taken)));
     }
 }
 

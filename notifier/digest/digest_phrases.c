@@ -141,11 +141,24 @@ const char *phrase_since(phrases *p, const digest *d)
                                      phrase_instant(p, d->since_ms));
 }
 
+/* Of a phone. */
+static size_t rows_of(const digest_lines *lines)
+{
+    enum { ROW_COLUMNS = 42 };
+    size_t rows = 0;
+    for (size_t i = 0; i < lines->count; i++)
+        rows += ((size_t)text_width(lines->items[i]) + ROW_COLUMNS - 1) / ROW_COLUMNS;
+    return rows;
+}
+
 digest_lines phrase_first_changes(const digest *d)
 {
-    enum { MOST = 3 };
+    enum { LEAST = 1, MOST = 3, ROWS = 26, ROWS_EACH = 2 };
+    const size_t used = rows_of(&d->summary) + rows_of(&d->attention);
     digest_lines first = d->changes;
-    first.count = first.count < MOST ? first.count : MOST;
+    size_t most = used < ROWS ? (ROWS - used) / ROWS_EACH : 0;
+    most = most < LEAST ? LEAST : most > MOST ? MOST : most;
+    first.count = first.count < most ? first.count : most;
     return first;
 }
 
@@ -165,8 +178,7 @@ static const char *attachments(phrases *p, const digest *d)
 const char *phrase_rest(phrases *p, const digest *d)
 {
     return d->attachments.count
-               ? phrase(p, _("Chi tiết từng chỉ tiêu, nhiệm vụ, đơn vị: %s gửi kèm thư này."),
-                        attachments(p, d))
+               ? phrase(p, _("Chi tiết: %s gửi kèm thư này."), attachments(p, d))
                : _("Chi tiết từng chỉ tiêu, nhiệm vụ, đơn vị có trong bản tin đầy đủ.");
 }
 

@@ -35,7 +35,8 @@ const char *phrase_without_data(phrases *p, const digest *d);
 const char *phrase_automatic(void);
 /* "So với bản tin lúc 07:00 ngày 15/07/2024", or that this is the first. */
 const char *phrase_since(phrases *p, const digest *d);
-/* Of the changes those that one screen has room for, most important first. */
+/* Of the changes those that one screen has room for beside summary and attention, most important
+ * first. */
 digest_lines phrase_first_changes(const digest *d);
 const char *phrase_nothing_new(phrases *p, const digest *d);
 /* Where the rest of a short digest is. */

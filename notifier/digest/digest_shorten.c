@@ -1,10 +1,15 @@
 #include "notifier/digest/digest_shorten.h"
 
+#include "base/text.h"
+
 #include <stdint.h>
+#include <string.h>
+
+/* Four rows of a phone, and two; most of the builder's lines take less. */
+enum { LINE_COLUMNS = 168, CHANGE_COLUMNS = 84 };
 
 typedef struct limits {
-    size_t difficulties, concerns, indicators, finished, corrections, directives, upcoming, worst,
-        proposals;
+    size_t difficulties, concerns, indicators, finished, corrections, directives, upcoming, worst;
 } limits;
 
 static limits limits_of(const digest *d)
@@ -16,10 +21,9 @@ static limits limits_of(const digest *d)
                 .corrections = 3,
                 .directives = 3,
                 .upcoming = 3,
-                .worst = 3,
-                .proposals = 3};
+                .worst = 3};
     if (d->depth != DIGEST_BRIEF)
-        l = (limits){SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX,
+        l = (limits){SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX,
                      SIZE_MAX, SIZE_MAX, SIZE_MAX, SIZE_MAX};
     if (d->most)
         l.difficulties = l.concerns = l.indicators = l.finished = l.corrections = l.directives =
@@ -35,15 +39,27 @@ static void cut(size_t *count, size_t *left_out, size_t most)
     *count = most;
 }
 
-static void cut_lines(digest_lines *lines, size_t most)
+/* A line that is too long for a screen ends in "…". */
+static void fit_lines(arena *a, digest_lines *lines, int columns)
 {
-    if (lines->count > most)
-        lines->count = most;
+    for (size_t i = 0; i < lines->count; i++) {
+        const char *line = lines->items[i];
+        if (text_width(line) <= columns)
+            continue;
+        size_t n = text_fit(line, strlen(line), columns - 1);
+        const char *shorter = arena_printf(a, "%.*s…", (int)n, line);
+        lines->items[i] = shorter ? shorter : line;
+    }
 }
 
 void digest_shorten(digest *d)
 {
     limits l = limits_of(d);
+    if (d->depth == DIGEST_BRIEF) {
+        fit_lines(d->memory, &d->changes, CHANGE_COLUMNS);
+        fit_lines(d->memory, &d->summary, LINE_COLUMNS);
+        fit_lines(d->memory, &d->attention, LINE_COLUMNS);
+    }
     cut(&d->difficulty_count, &d->difficulties_left_out, l.difficulties);
     cut(&d->concern_count, &d->concerns_left_out, l.concerns);
     cut(&d->indicator_count, &d->indicators_left_out, l.indicators);
@@ -51,7 +67,6 @@ void digest_shorten(digest *d)
     cut(&d->correction_count, &d->corrections_left_out, l.corrections);
     cut(&d->directive_count, &d->directives_left_out, l.directives);
     cut(&d->upcoming_count, &d->upcoming_left_out, l.upcoming);
-    cut_lines(&d->proposals, l.proposals);
     for (size_t i = 0; i < d->concern_count; i++)
         if (d->concerns[i].worst_count > l.worst)
             d->concerns[i].worst_count = l.worst;

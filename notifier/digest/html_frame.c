@@ -106,7 +106,7 @@ static void sender(mail_view *m)
         m->words.failed = true;
     html_markup(m->h, "<p class=\"s\" style=\"margin:0 0 6px;" MAIL_SMALL "\">");
     mail_text(m, body ? body : "");
-    if (*d->issuer && d->depth == DIGEST_FULL) {
+    if (*d->issuer) {
         html_markup(m->h, "<br><b class=\"r\" style=\"color:" MAIL_ACCENT "\">");
         mail_text(m, d->issuer);
         html_markup(m->h, "</b>");
@@ -121,7 +121,8 @@ static void title(mail_view *m)
     mail_text(m, d->depth == DIGEST_BRIEF ? phrase(&m->words, _("Báo cáo nhanh %s"), d->period_name)
                                           : d->title);
     html_markup(m->h, "</h1>\n");
-    mail_note(m, phrase(&m->words, "(%s)", phrase_draft(&m->words, d)));
+    if (m->d->depth == DIGEST_FULL) /* a short one says it at its end: the screen is small */
+        mail_note(m, phrase(&m->words, "(%s)", phrase_draft(&m->words, d)));
 }
 
 static void header(mail_view *m)
@@ -130,7 +131,8 @@ static void header(mail_view *m)
     html_markup(m->h,
                 "<tr><td class=\"x\" style=\"padding:14px 16px 0;border-top:5px solid " MAIL_ACCENT
                 "\">\n");
-    sender(m);
+    if (m->d->depth == DIGEST_FULL) /* a short one says that, too, at its end */
+        sender(m);
     title(m);
     if (m->d->depth == DIGEST_FULL) {
         html_markup(m->h, "<div style=\"margin-top:16px\">\n");
@@ -144,16 +146,23 @@ static void header(mail_view *m)
 static void imprint(mail_view *m)
 {
     const digest *d = m->d;
-    const char *const said[] = {phrase_closing(&m->words, d), phrase_sources(&m->words, d),
-                                phrase_without_data(&m->words, d), phrase_automatic(),
-                                phrase_not_issued(&m->words, d)};
+    const bool brief = d->depth == DIGEST_BRIEF;
+    const char *const said[] = {
+        brief && *d->organisation ? phrase(&m->words, "%s.", d->organisation) : "",
+        brief ? phrase(&m->words, "%s.", phrase_draft(&m->words, d)) : "",
+        phrase_closing(&m->words, d),
+        phrase_sources(&m->words, d),
+        phrase_without_data(&m->words, d),
+        phrase_automatic(),
+        phrase_not_issued(&m->words, d),
+    };
     const char *all = "";
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
-        if (d->depth == DIGEST_FULL)
+        if (!brief)
             mail_note(m, said[i]);
         all = phrase(&m->words, "%s%s%s", all, *all && *said[i] ? " " : "", said[i]);
     }
-    if (d->depth == DIGEST_BRIEF)
+    if (brief)
         mail_note(m, all);
 }
 

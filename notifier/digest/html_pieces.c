@@ -64,7 +64,7 @@ static void open_list(mail_view *m)
 static void open_list_item(mail_view *m)
 {
     if (m->d->depth == DIGEST_BRIEF)
-        html_markup(m->h, "<li style=\"margin:0 0 3px;line-height:20px\">");
+        html_markup(m->h, "<li style=\"margin:0 0 3px;line-height:19px\">");
     else
         html_markup(m->h, "<li style=\"margin:0 0 6px\">");
 }

@@ -243,7 +243,8 @@ static void first_changes(mail_view *m)
     html_markup(m->h, "<tr><td class=\"x\" style=\"padding:6px 16px 0\">\n");
     mail_note(m, phrase_since(&m->words, m->d));
     mail_list(m, &first);
-    mail_left_out(m, first.count, m->d->changes.count - first.count);
+    if (m->d->changes.count > first.count)
+        mail_note(m, phrase(&m->words, _("… và %zu mục nữa."), m->d->changes.count - first.count));
     html_markup(m->h, "</td></tr>\n");
 }
 

@@ -14,7 +14,7 @@ import { contrast, forcedDark } from './colours.mjs';
 const require = createRequire(import.meta.url);
 const { chromium } = require('playwright-core');
 
-const MAILS = ['full', 'brief', 'quiet', 'empty', 'monstrous'];
+const MAILS = ['full', 'brief', 'quiet', 'empty', 'monstrous', 'worst', 'worst-brief'];
 const PHONE = { width: 360, height: 800 };
 const DESK = { width: 1200, height: 900 };
 const READABLE = 4.5;
@@ -146,10 +146,24 @@ test('what is hidden in a list of mails is hidden on the page', async () => {
   });
 });
 
-test('a short digest is one screen of a phone, with where the rest is', async () => {
-  await opened(html('brief'), PHONE, 'light', async (tab) => {
-    const rest = await tab.getByText('gửi kèm thư này').boundingBox();
-    assert.ok(rest.y + rest.height <= PHONE.height, `ends at ${rest.y + rest.height} px`);
+// 360 x 800 is the most common phone. What a reader has to know stands above where the rest is.
+for (const mail of ['brief', 'worst-brief']) {
+  test(`${mail}: a short digest is one screen of a phone, with where the rest is`, async () => {
+    await opened(html(mail), PHONE, 'light', async (tab) => {
+      const rest = await tab.getByText('gửi kèm thư này').boundingBox();
+      assert.ok(rest.y + rest.height <= PHONE.height, `ends at ${rest.y + rest.height} px`);
+      for (const item of await tab.locator('li').all()) {
+        const { y, height } = await item.boundingBox();
+        assert.ok(y > rest.y || height <= 4 * 20 + 1, `${height} px: ${await item.innerText()}`);
+      }
+    });
+  });
+}
+
+test('at its worst, a short digest is two screens with its imprint', async () => {
+  await opened(html('worst-brief'), PHONE, 'light', async (tab) => {
+    const height = await tab.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(height <= 2 * PHONE.height, `${height} px`);
   });
 });
 

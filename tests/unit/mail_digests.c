@@ -2,6 +2,8 @@
 
 #include "digest_sample.h"
 
+#include "notifier/digest/digest_shorten.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +27,7 @@ digest *mail_digest_brief(void)
 {
     digest *d = digest_sample();
     d->depth = DIGEST_BRIEF;
+    digest_shorten(d);
     return d;
 }
 

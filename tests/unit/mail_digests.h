@@ -9,7 +9,7 @@ extern const struct mail_digest {
     digest *(*make)(void);
 } mail_digests[MAIL_DIGESTS];
 
-/* The sample on one screen. */
+/* The sample on one screen, as it goes out. */
 digest *mail_digest_brief(void);
 /* Far more than any province has, with texts as long and as hostile as they come. */
 digest *mail_digest_monstrous(void);

@@ -174,12 +174,12 @@ static inline void assert_begins_with_changes(const char *text, const digest *d)
     const digest_lines first = phrase_first_changes(d);
     char rest[80];
     snprintf(rest, sizeof rest, "… và %zu mục nữa", d->changes.count - first.count);
-    assert_true(first.count == 3 && d->changes.count > first.count);
+    assert_true(first.count > 0 && d->changes.count > first.count);
     assert_says_lines(text, &first);
     assert_says(text, rest);
     assert_true(place_of(text, "So với bản tin lúc 07:00 ngày 15/07/2024:") <
                 place_of(text, first.items[0]));
-    assert_true(place_of(text, first.items[2]) < place_of(text, d->summary.items[0]));
+    assert_true(place_of(text, first.items[first.count - 1]) < place_of(text, d->summary.items[0]));
 }
 
 /* Nothing that commands a terminal, and no half character. */

@@ -3,8 +3,10 @@
  *   mail_sample FOLDER */
 #include "digest_sample.h"
 #include "mail_digests.h"
+#include "worst_province.h"
 
 #include "notifier/digest/digest_render.h"
+#include "notifier/digest/digest_shorten.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,6 +66,18 @@ static int write_html(const char *name, const digest *d)
     return failed;
 }
 
+/* As it goes out. */
+static int write_worst(const char *name, digest_depth depth)
+{
+    digest *d = worst_digest(depth);
+    const char *files[] = {"báo cáo đầy đủ (PDF)", "bảng số liệu (XLSX)", "dữ liệu cho máy (JSON)"};
+    d->attachments = (digest_lines){files, sizeof files / sizeof *files};
+    digest_shorten(d);
+    int failed = write_text(name, d) | write_html(name, d);
+    digest_free(d);
+    return failed;
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2)
@@ -76,5 +90,6 @@ int main(int argc, char **argv)
         failed |= write_html(mail_digests[i].name, d);
         digest_free(d);
     }
+    failed |= write_worst("worst", DIGEST_FULL) | write_worst("worst-brief", DIGEST_BRIEF);
     return failed;
 }
