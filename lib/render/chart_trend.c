@@ -132,7 +132,20 @@ static void name_target(pen *p, const plot *area, const chart_trend_data *d)
                          .colour = INK});
 }
 
-/* The last figure is the one that is asked for: bold, at its point. */
+/* The highest place of the line between LEFT and its point LAST. */
+static double top_of_line(const plot *area, const chart_trend_data *d, size_t last, double left)
+{
+    double top = y_of(area, d->points[last].value);
+    for (size_t i = last; i > 0 && x_of(area, d, i) > left && d->points[i - 1].known; i--) {
+        double x = x_of(area, d, i), before = x_of(area, d, i - 1);
+        double y = y_of(area, d->points[i].value), far = y_of(area, d->points[i - 1].value);
+        double part = before >= left ? 1 : (x - left) / (x - before);
+        top = fmin(top, y + (far - y) * part);
+    }
+    return top;
+}
+
+/* The last figure is the one that is asked for: bold, at its point, or above a line that falls. */
 static void name_last(pen *p, const plot *area, const chart_trend_data *d, double width)
 {
     char text[FIGURE_MAX];
@@ -140,12 +153,12 @@ static void name_last(pen *p, const plot *area, const chart_trend_data *d, doubl
     figure_text(d, d->points[last].value, text, sizeof text);
     double wide = pen_width(p, text, true, 0) + 1, line = pen_line_height(p, 0);
     double x = fmin(x_of(area, d, last) - wide / 2, width - wide);
-    double y = y_of(area, d->points[last].value);
+    double y = y_of(area, d->points[last].value), top = top_of_line(area, d, last, x);
     bool target_is_near_above =
         d->has_target && y_of(area, d->target) < y && y - y_of(area, d->target) < line * 1.5;
     pen_write(p, text,
               &(pen_box){.x = fmax(x, 0),
-                         .y = target_is_near_above ? y + 4 : y - line - 3,
+                         .y = target_is_near_above ? y + 4 : top - line - 3,
                          .width = wide,
                          .bold = true,
                          .colour = INK});

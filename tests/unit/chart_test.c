@@ -261,6 +261,23 @@ static void a_sparkline_fits_its_box_and_holds_no_text(void **state)
     drop(&none);
 }
 
+/* A longer figure covers more of whatever it covers. */
+static void the_last_figure_does_not_cover_a_line_that_falls(void **state)
+{
+    (void)state;
+    static const chart_point points[] = {
+        {"T4", true, 5}, {"T5", true, 40}, {"T6", true, 41}, {"T7", true, 60}, {"T8", true, 45}};
+    chart_trend_data d = {.title = "x", .points = points, .count = 5, .unit = ""};
+    chart_frame f = frame(320, 0);
+    f.height = chart_trend_height(&f);
+    picture brief = take(&f, draw_sample_trend, &d);
+    d.unit = "nghìn thẻ";
+    picture longer = take(&f, draw_sample_trend, &d);
+    assert_int_equal(count_of(&brief, 0x0072b2), count_of(&longer, 0x0072b2));
+    drop(&brief);
+    drop(&longer);
+}
+
 /* ---- tiles -------------------------------------------------------------------------------- */
 
 static void draw_two_tiles(cairo_t *to, const chart_frame *f, const void *data)
@@ -451,6 +468,7 @@ int main(void)
         cmocka_unit_test(extreme_figures_stay_in_the_picture),
         cmocka_unit_test(the_target_is_a_line_of_its_own_colour),
         cmocka_unit_test(a_sparkline_fits_its_box_and_holds_no_text),
+        cmocka_unit_test(the_last_figure_does_not_cover_a_line_that_falls),
         cmocka_unit_test(a_tile_has_its_place_and_one_without_comes_below),
         cmocka_unit_test(a_long_name_stays_within_its_tile),
         cmocka_unit_test(every_district_is_named_in_full_in_a_mail_and_on_paper),

@@ -58,6 +58,7 @@ static void a_concern_has_both_paces_and_the_expected_day(void **state)
     assert_int_equal(c->whole.percent, 60);
     assert_true(c->whole.has_expected && c->whole.expected.year == 2025);
     assert_int_equal(c->about.days_left, 162);
+    assert_string_equal(c->about.name, "Tỷ lệ doanh nghiệp chuyển đổi số");
     assert_string_equal(c->about.lead.short_name, "Sở TTTT");
     assert_string_equal(c->about.deadline_text, "hết năm 2024");
     assert_int_equal(c->units, 3);
