@@ -134,7 +134,9 @@ static char *note_as_html(const note *n)
         html_markup(h, "</p>");
     }
     html_markup(h, "</td></tr></table>\n");
-    return html_take(h);
+    char *page = html_take(h);
+    html_free(h);
+    return page;
 }
 
 /* Where the page's body begins: behind its tag. */

@@ -124,7 +124,8 @@ error digest_render_page(const digest *d, char **out)
     digest_html mail;
     size_t at;
     TRY(mail_draw(d, &mail));
-    error err = mail.undrawn;
+    /* Its words go with the mail. */
+    error err = mail.undrawn.code ? error_make(mail.undrawn.code, "%s", mail.undrawn.text) : OK;
     if (!err.code)
         err = fit(d, &mail, &at, &mail.html); /* as long as the mail is */
     if (!err.code)
