@@ -114,6 +114,35 @@ static void an_indicator_has_its_parts_and_coverage(void **state)
     digest_free(d);
 }
 
+static void a_reported_zero_counts_and_nothing_to_report_adds_nothing(void **state)
+{
+    (void)state;
+    put_ratio("381", "SHARE", "2024-M07", 0, 100, "2024-07-15T09:00");
+    put_ratio("384", "SHARE", "2024-M07", 50, 100, "2024-07-15T09:00");
+    report nothing = blank("385", "SHARE", "2024-M07");
+    nothing.kind = REPORT_NOTHING;
+    put(&nothing, "2024-07-15T09:00");
+    digest *d = build_at("2024-07-22T07:00", NULL);
+    const digest_indicator *it = indicator_of(d, "SHARE");
+    assert_exact(&it->whole.value, "25%");
+    assert_exact(&it->denominator, "200");
+    assert_string_equal(it->worst[0].unit.code, "381");
+    digest_free(d);
+}
+
+static void a_long_difficulty_is_told_whole(void **state)
+{
+    (void)state;
+    char text[REPORT_TEXT_MAX + 1] = "";
+    while (strlen(text) < REPORT_TEXT_MAX - 20)
+        strcat(text, "khó khăn ");
+    strcat(text, "HẾT");
+    put_difficulty("385", "CARDS", text, "2024-07-20T09:00");
+    digest *d = build_at("2024-07-22T07:00", NULL);
+    assert_string_equal(d->difficulties[0].text, text);
+    digest_free(d);
+}
+
 static void a_trend_ends_with_the_value_and_keeps_holes(void **state)
 {
     (void)state;
@@ -244,6 +273,8 @@ int main(void)
         DIGEST_TEST(a_concern_has_both_paces_and_the_expected_day),
         DIGEST_TEST(a_unit_that_says_done_where_that_is_not_so_is_quoted),
         DIGEST_TEST(an_indicator_has_its_parts_and_coverage),
+        DIGEST_TEST(a_reported_zero_counts_and_nothing_to_report_adds_nothing),
+        DIGEST_TEST(a_long_difficulty_is_told_whole),
         DIGEST_TEST(a_trend_ends_with_the_value_and_keeps_holes),
         DIGEST_TEST(a_flow_is_that_of_the_year_so_far_and_says_so),
         DIGEST_TEST(across_another_definition_nothing_is_compared),
