@@ -155,7 +155,8 @@ static inline void assert_in_order(const char *text, const digest *d,
         const char *title = shown(d, phrase_title((digest_part)part)), *next = strstr(at, title);
         if (!next)
             fail_msg("not there, or not in its place: %s", title);
-        at = next;
+        else
+            at = next;
     }
 }
 
