@@ -145,7 +145,10 @@ class NotifierTest(PipelineTest):
         self.assertEqual({part.get_content_type() for part in pictures}, {"image/png"})
         for part, text in zip(bodies, (digest["text"], digest["html"])):
             self.assertEqual(part.get_content_charset(), "utf-8")
-            self.assertEqual(part.get_content().replace("\r\n", "\n"), text)
+            # In each mail the pictures have addresses of their own.
+            shown = re.sub(r'"cid:(\w+)\.[0-9a-f]{16}@example\.vn"', r'"cid:\1"',
+                           part.get_content().replace("\r\n", "\n"))
+            self.assertEqual(shown, text)
 
     def test_a_mail_is_ascii_in_short_lines_that_all_end_in_crlf(self):
         server = self.server()
