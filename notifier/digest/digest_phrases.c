@@ -186,9 +186,8 @@ const char *phrase_left_out(phrases *p, const digest *d, size_t n)
 {
     if (!n)
         return "";
-    return d->attachments.count
-               ? phrase(p, _("… và %zu mục nữa, xem %s gửi kèm."), n, attachments(p, d))
-               : phrase(p, _("… và %zu mục nữa."), n);
+    return d->attachments.count ? phrase(p, _("… và %zu mục nữa, xem tệp gửi kèm."), n)
+                                : phrase(p, _("… và %zu mục nữa."), n);
 }
 
 static const struct {

@@ -39,6 +39,18 @@ static void cut(size_t *count, size_t *left_out, size_t most)
     *count = most;
 }
 
+/* How much of LINE stays in COLUMNS: no half of what stands in brackets. */
+static size_t whole_part(const char *line, int columns)
+{
+    size_t n = text_fit(line, strlen(line), columns);
+    const char *opened = memrchr(line, '(', n), *closed = memrchr(line, ')', n);
+    if (opened > line && (!closed || closed < opened))
+        n = (size_t)(opened - line);
+    while (n && line[n - 1] == ' ')
+        n--;
+    return n;
+}
+
 /* A line that is too long for a screen ends in "…". */
 static void fit_lines(arena *a, digest_lines *lines, int columns)
 {
@@ -46,7 +58,7 @@ static void fit_lines(arena *a, digest_lines *lines, int columns)
         const char *line = lines->items[i];
         if (text_width(line) <= columns)
             continue;
-        size_t n = text_fit(line, strlen(line), columns - 1);
+        size_t n = whole_part(line, columns - 1);
         const char *shorter = arena_printf(a, "%.*s…", (int)n, line);
         lines->items[i] = shorter ? shorter : line;
     }

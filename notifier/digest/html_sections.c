@@ -234,6 +234,11 @@ void mail_sections(mail_view *m)
     for (size_t i = 0; i < sizeof outline / sizeof *outline; i++)
         if (!outline[i].asked_for || outline[i].asked_for & m->d->sections)
             outline[i].put(m);
+    if (!m->d->attachments.count)
+        return;
+    html_markup(m->h, "<tr><td class=\"x\" style=\"padding:16px 16px 0\">\n");
+    mail_note(m, phrase_rest(&m->words, m->d));
+    html_markup(m->h, "</td></tr>\n");
 }
 
 /* What is new comes before everything else, without a heading: the screen is small. */

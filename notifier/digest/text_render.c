@@ -65,6 +65,8 @@ static void whole(text_view *v)
     salutation(v);
     text_sections(v);
     text_blank(&v->page);
+    if (v->d->attachments.count)
+        text_paragraph(&v->page, "", phrase_rest(&v->words, v->d));
     text_paragraph(&v->page, "", _("Trân trọng báo cáo./."));
     footer(v);
 }

@@ -27,7 +27,8 @@ static void the_page_and_the_other_files_are_whole(void **state)
     composed c = compose_of(digest_sample(), ALL_FILES);
     assert_body_says(&c, "text/html", "Mường Lát");
     assert_body_silent_on(&c, "text/html", "cid:");
-    assert_body_says(&c, "text/html", "xem bảng số liệu (XLSX), dữ liệu cho máy (JSON) gửi kèm");
+    assert_body_says(&c, "text/html",
+                     "Chi tiết: bảng số liệu (XLSX), dữ liệu cho máy (JSON) gửi kèm");
     assert_made_again(&c, "text/plain", RENDER_TEXT);
     assert_made_again(&c, xlsx_type, RENDER_XLSX);
     assert_made_again(&c, json_type, RENDER_JSON);

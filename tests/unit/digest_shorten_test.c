@@ -122,6 +122,22 @@ static void shortened_twice_it_is_as_once(void **state)
     digest_free(d);
 }
 
+static void a_line_is_cut_before_brackets_and_not_within(void **state)
+{
+    (void)state;
+    static const char head[] = "Đính chính: Ngọc Lặc, Tỷ lệ đối tượng an sinh xã hội được chi trả";
+    digest *d = sample_of(DIGEST_BRIEF, 0);
+    const char *line[] = {
+        arena_printf(d->memory, "%s (06-AS-01), tháng 6/2024: 56,88%% → 55,71%%.", head),
+        arena_printf(d->memory, "%s qua tài khoản (06-AS-01), tháng 6/2024.", head)};
+    d->changes = (digest_lines){line, 2};
+    digest_shorten(d);
+    assert_string_equal(d->changes.items[0],
+                        arena_printf(d->memory, "%s (06-AS-01), tháng…", head));
+    assert_string_equal(d->changes.items[1], arena_printf(d->memory, "%s qua tài khoản…", head));
+    digest_free(d);
+}
+
 /* The first are told, of the others how many there are. */
 static void changes_are_counted_whole(void **state)
 {
@@ -270,6 +286,7 @@ int main(void)
         cmocka_unit_test(the_most_urgent_stay),
         cmocka_unit_test(the_mail_says_how_much_was_left_out),
         cmocka_unit_test(shortened_twice_it_is_as_once),
+        cmocka_unit_test(a_line_is_cut_before_brackets_and_not_within),
         cmocka_unit_test(changes_are_counted_whole),
         cmocka_unit_test(more_changes_are_told_where_there_is_room),
         cmocka_unit_test(a_line_too_long_for_a_screen_ends_visibly),

@@ -202,7 +202,7 @@ static void what_the_digest_left_out_is_counted(void **state)
     digest *d = digest_sample();
     d->concerns_left_out = 7;
     char *text = words_of(d);
-    assert_says(text, "… và 7 mục nữa, xem báo cáo đầy đủ (PDF), số liệu (XLSX) gửi kèm.");
+    assert_says(text, "… và 7 mục nữa, xem tệp gửi kèm.");
     free(text);
 }
 
