@@ -94,7 +94,7 @@ static unsigned attachments_of(const message *m)
 {
     unsigned bits = 0;
     for (size_t i = 0; i < m->part_count; i++)
-        bits |= attachment_of_type(m->parts[i].type);
+        bits |= attachment_of_name(m->parts[i].name);
     return bits;
 }
 

@@ -41,7 +41,7 @@ static error compose_mail(const office *at, const shown *s, unsigned char **out,
 
 static bool is_binary(rendering_format f)
 {
-    return f == RENDER_PDF || f == RENDER_XLSX;
+    return f == RENDER_BRIEF || f == RENDER_PDF || f == RENDER_XLSX;
 }
 
 static error write_one(const office *at, const shown *s, rendering_format format, const char *dir)

@@ -9,10 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS_MAX = 2 + DIGEST_PICTURES_MAX + 3 };
+enum { PARTS_MAX = 2 + DIGEST_PICTURES_MAX + 4 };
 
-const char *const rendering_codes[] = {"text", "html", "pdf", "xlsx", "json", "eml", NULL};
-const char *const rendering_endings[] = {"txt", "html", "pdf", "xlsx", "json", "eml", NULL};
+const char *const rendering_codes[] = {"text", "html", "brief", "pdf", "xlsx", "json", "eml", NULL};
+const char *const rendering_endings[] = {"txt",  "html", "brief.pdf", "pdf",
+                                         "xlsx", "json", "eml",       NULL};
 
 /* Beside the attachments: what a mail holds if it can be made. */
 enum { BODY_HTML = 1 << 8, BODY_CHARTS = 1 << 9 };
@@ -46,23 +47,22 @@ static error render_json(const digest *d, unsigned char **out, size_t *size)
     return OK;
 }
 
-/* What a mail shows is as short as its profile wants it; files hold everything. */
+/* What a mail shows is as short as its profile wants it; files hold everything, but for the one
+ * that is to be short. */
 static void fit(digest *d, rendering_format format)
 {
     if (format == RENDER_TEXT || format == RENDER_HTML)
         digest_shorten(d);
     else if (format != RENDER_JSON)
-        d->depth = DIGEST_FULL;
+        d->depth = format == RENDER_BRIEF ? DIGEST_BRIEF : DIGEST_FULL;
 }
 
 error render_frozen(const char *frozen, rendering_format format, unsigned char **out, size_t *size)
 {
-    static error (*const renderers[])(const digest *, unsigned char **,
-                                      size_t *) = {[RENDER_TEXT] = render_text,
-                                                   [RENDER_HTML] = render_page,
-                                                   [RENDER_PDF] = digest_render_pdf,
-                                                   [RENDER_XLSX] = digest_render_xlsx,
-                                                   [RENDER_JSON] = render_json};
+    static error (*const renderers[])(const digest *, unsigned char **, size_t *) = {
+        [RENDER_TEXT] = render_text,        [RENDER_HTML] = render_page,
+        [RENDER_BRIEF] = digest_render_pdf, [RENDER_PDF] = digest_render_pdf,
+        [RENDER_XLSX] = digest_render_xlsx, [RENDER_JSON] = render_json};
     digest *d;
     TRY(digest_from_json(&d, frozen));
     fit(d, format);
@@ -181,6 +181,11 @@ static const char pdf_type[] = "application/pdf";
 static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 static const char json_type[] = "application/json";
 
+static error add_brief(composing *c)
+{
+    return add_file(c, RENDER_BRIEF, pdf_type);
+}
+
 static error add_pdf(composing *c)
 {
     return add_file(c, RENDER_PDF, pdf_type);
@@ -201,22 +206,32 @@ static const struct piece {
     unsigned bit;
     const char *code;  /* in the log */
     const char *words; /* in the body: what goes with it, or does not */
-    const char *type;  /* of an attachment */
+    rendering_format format;
     error (*add)(composing *c);
 } PIECES[] = {
-    {BODY_HTML, "html", N_("bản có định dạng (HTML)"), NULL, add_html},
-    {BODY_CHARTS, "charts", N_("đủ biểu đồ trong thư"), NULL, check_charts},
-    {ATTACH_PDF, "pdf", N_("báo cáo đầy đủ (PDF)"), pdf_type, add_pdf},
-    {ATTACH_XLSX, "xlsx", N_("bảng số liệu (XLSX)"), xlsx_type, add_xlsx},
-    {ATTACH_JSON, "json", N_("dữ liệu cho máy (JSON)"), json_type, add_json},
+    {BODY_HTML, "html", N_("bản có định dạng (HTML)"), RENDER_HTML, add_html},
+    {BODY_CHARTS, "charts", N_("đủ biểu đồ trong thư"), RENDER_HTML, check_charts},
+    {ATTACH_BRIEF, "brief", N_("báo cáo tóm tắt hai trang (PDF)"), RENDER_BRIEF, add_brief},
+    {ATTACH_PDF, "pdf", N_("báo cáo đầy đủ (PDF)"), RENDER_PDF, add_pdf},
+    {ATTACH_XLSX, "xlsx", N_("bảng số liệu (XLSX)"), RENDER_XLSX, add_xlsx},
+    {ATTACH_JSON, "json", N_("dữ liệu cho máy (JSON)"), RENDER_JSON, add_json},
 };
 enum { PIECE_COUNT = sizeof PIECES / sizeof *PIECES };
 
-unsigned attachment_of_type(const char *type)
+static bool is_attachment(const struct piece *it)
 {
-    for (size_t i = 0; i < PIECE_COUNT; i++)
-        if (PIECES[i].type && strcmp(PIECES[i].type, type) == 0)
+    return it->format != RENDER_HTML;
+}
+
+unsigned attachment_of_name(const char *name)
+{
+    for (size_t i = 0; i < PIECE_COUNT; i++) {
+        const char *ending = rendering_endings[PIECES[i].format];
+        size_t size = strlen(name), length = strlen(ending);
+        if (is_attachment(&PIECES[i]) && size > length && name[size - length - 1] == '.' &&
+            strcmp(name + size - length, ending) == 0)
             return PIECES[i].bit;
+    }
     return 0;
 }
 
@@ -229,7 +244,7 @@ static error name_attachments(composing *c)
     named->items = arena_alloc(c->digest->memory, PIECE_COUNT * sizeof *named->items);
     named->count = 0;
     for (size_t i = 0; named->items && i < PIECE_COUNT; i++)
-        if (PIECES[i].type && c->wanted & PIECES[i].bit)
+        if (is_attachment(&PIECES[i]) && c->wanted & PIECES[i].bit)
             named->items[named->count++] = _(PIECES[i].words);
     return named->items ? OK : error_no_memory();
 }

@@ -16,19 +16,21 @@ error compose_digest(arena *a, digest *d, unsigned attachments, message *out);
 
 typedef enum rendering_format {
     RENDER_TEXT,
-    RENDER_HTML, /* one file, pictures within */
+    RENDER_HTML,  /* one file, pictures within */
+    RENDER_BRIEF, /* a PDF of two sheets */
     RENDER_PDF,
     RENDER_XLSX,
     RENDER_JSON,
     RENDER_EML, /* the whole mail */
 } rendering_format;
 
-/* "text", "html", "pdf", "xlsx", "json", "eml"; NULL-terminated. And how a file's name ends. */
+/* "text", "html", "brief", "pdf", "xlsx", "json", "eml"; NULL-terminated. And how a file's name
+ * ends. */
 extern const char *const rendering_codes[];
 extern const char *const rendering_endings[];
 
-/* The bit of the attachment with this MIME type, 0 for none. */
-unsigned attachment_of_type(const char *type);
+/* The bit of the attachment whose file has this NAME, 0 for none. */
+unsigned attachment_of_name(const char *name);
 
 /* One rendering of what was frozen, but for RENDER_EML; *out is the caller's, released by free().
  */

@@ -25,9 +25,10 @@ typedef struct approval_terms {
 
 /* Files that go with a mail. */
 typedef enum attachment {
-    ATTACH_PDF = 1 << 0,
-    ATTACH_XLSX = 1 << 1,
-    ATTACH_JSON = 1 << 2,
+    ATTACH_BRIEF = 1 << 0, /* PDF, two sheets */
+    ATTACH_PDF = 1 << 1,
+    ATTACH_XLSX = 1 << 2,
+    ATTACH_JSON = 1 << 3,
 } attachment;
 
 typedef struct profile {

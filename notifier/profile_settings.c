@@ -35,7 +35,7 @@ typedef struct recipient_part {
 static const char *const CALENDARS[] = {"every_day", "working_days_only", "next_working_day", NULL};
 static const char *const WHEN_NOTHING_NEW[] = {"send", "skip", NULL};
 static const char *const IF_SILENT[] = {"send", "wait", NULL};
-const char *const attachment_codes[] = {"pdf", "xlsx", "json", NULL};
+const char *const attachment_codes[] = {"brief", "pdf", "xlsx", "json", NULL};
 
 #define AT(type, field) offsetof(type, field)
 #define PLAIN(name, most)                                                                          \

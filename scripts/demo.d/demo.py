@@ -177,13 +177,13 @@ roles = (
 {roles}
 );
 digests = (
-  {{ # Một màn hình cho lãnh đạo, báo cáo đầy đủ đính kèm.
+  {{ # Một màn hình cho lãnh đạo; đính kèm bản hai trang để in và báo cáo đầy đủ.
     name = "tuan";
     schedule = "FREQ=WEEKLY;BYDAY=MO;BYHOUR=7;BYMINUTE=0;BYSECOND=0";
     starts = "2024-07-15T07:00";
     to = [ "chu-tich", "truong-bcd", "to-truong-06" ];
     depth = "brief";
-    attach = [ "pdf" ];
+    attach = [ "brief", "pdf" ];
     symbol = "BC-STTTT";
     greeting = "Kính gửi: Đồng chí Chủ tịch UBND tỉnh - Trưởng Ban Chỉ đạo chuyển đổi số, Tổ trưởng Tổ công tác Đề án 06 tỉnh,";
     signature = [ "GIÁM ĐỐC" ];
@@ -367,6 +367,9 @@ alerts: {{
         for part in mails[OFFICE].iter_attachments():
             end = part.get_filename().rsplit(".", 1)[1]
             (self.out / f"digest.{end}").write_bytes(part.get_payload(decode=True))
+        for part in mails[CHAIRMAN].iter_attachments():
+            if part.get_filename().endswith(".brief.pdf"):
+                (self.out / "brief.pdf").write_bytes(part.get_payload(decode=True))
         with sqlite3.connect(f"file:{self.province.state}/store.db?mode=ro", uri=True) as db, \
                 sqlite3.connect(self.out / "store.db") as copy:
             db.backup(copy)

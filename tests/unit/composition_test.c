@@ -62,14 +62,30 @@ static void bodies_point_to_the_files_that_are_there_and_to_no_others(void **sta
     release(&c);
 }
 
-static void an_attachment_is_known_by_its_type(void **state)
+static void an_attachment_is_known_by_its_name(void **state)
 {
     (void)state;
-    assert_int_equal(attachment_of_type(pdf_type), ATTACH_PDF);
-    assert_int_equal(attachment_of_type(xlsx_type), ATTACH_XLSX);
-    assert_int_equal(attachment_of_type(json_type), ATTACH_JSON);
-    assert_int_equal(attachment_of_type("text/html"), 0);
-    assert_int_equal(attachment_of_type("image/png"), 0);
+    assert_int_equal(attachment_of_name("tuan-2024-07-22.brief.pdf"), ATTACH_BRIEF);
+    assert_int_equal(attachment_of_name("tuan-2024-07-22.pdf"), ATTACH_PDF);
+    assert_int_equal(attachment_of_name("tuan-2024-07-22.xlsx"), ATTACH_XLSX);
+    assert_int_equal(attachment_of_name("tuan-2024-07-22.json"), ATTACH_JSON);
+    assert_int_equal(attachment_of_name(""), 0);
+    assert_int_equal(attachment_of_name("progress.png"), 0);
+    assert_int_equal(attachment_of_name("pdf"), 0);
+}
+
+static void a_report_of_two_sheets_can_go_beside_the_whole_one(void **state)
+{
+    (void)state;
+    composed c = compose_of(brief_sample(), ATTACH_BRIEF | ATTACH_PDF);
+    const message_part *brief = part_of(&c, pdf_type), *whole = brief + 1;
+    assert_string_equal(brief->name, "tuan-2024-07-22.brief.pdf");
+    assert_string_equal(whole->name, "tuan-2024-07-22.pdf");
+    assert_true(2 * brief->size < whole->size); /* that it has two: pdf_test.c */
+    assert_body_says(&c, "text/plain",
+                     "báo cáo tóm tắt hai trang (PDF), báo cáo đầy đủ (PDF) gửi kèm");
+    assert_made_again(&c, pdf_type, RENDER_BRIEF);
+    release(&c);
 }
 
 static void what_is_frozen_makes_the_same_parts_again(void **state)
@@ -216,7 +232,8 @@ int main(void)
         cmocka_unit_test(parts_come_in_the_order_that_mail_programs_prefer),
         cmocka_unit_test(files_are_named_by_profile_and_day),
         cmocka_unit_test(bodies_point_to_the_files_that_are_there_and_to_no_others),
-        cmocka_unit_test(an_attachment_is_known_by_its_type),
+        cmocka_unit_test(an_attachment_is_known_by_its_name),
+        cmocka_unit_test(a_report_of_two_sheets_can_go_beside_the_whole_one),
         cmocka_unit_test(what_is_frozen_makes_the_same_parts_again),
         cmocka_unit_test(a_short_mail_has_whole_files),
         cmocka_unit_test(the_subject_is_the_digests),
