@@ -2,6 +2,7 @@
  * its real cause. That of missing fonts is in composition_fonts_test.c. */
 #include "composed.h"
 #include "digest_sample.h"
+#include "worst_province.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -85,6 +86,18 @@ static void a_report_of_two_sheets_can_go_beside_the_whole_one(void **state)
     assert_body_says(&c, "text/plain",
                      "báo cáo tóm tắt hai trang (PDF), báo cáo đầy đủ (PDF) gửi kèm");
     assert_made_again(&c, pdf_type, RENDER_BRIEF);
+    release(&c);
+}
+
+static void communes_at_their_worst_get_a_digest_too(void **state)
+{
+    (void)state;
+    composed c = compose_of(worst_digest_of(166, DIGEST_FULL), ATTACH_JSON);
+    digest *d;
+    assert_int_equal(digest_from_json(&d, c.message.frozen).code, ERR_OK);
+    assert_int_equal(d->gaps.count, 0);
+    assert_non_null(part_of(&c, json_type));
+    digest_free(d);
     release(&c);
 }
 
@@ -234,6 +247,7 @@ int main(void)
         cmocka_unit_test(bodies_point_to_the_files_that_are_there_and_to_no_others),
         cmocka_unit_test(an_attachment_is_known_by_its_name),
         cmocka_unit_test(a_report_of_two_sheets_can_go_beside_the_whole_one),
+        cmocka_unit_test(communes_at_their_worst_get_a_digest_too),
         cmocka_unit_test(what_is_frozen_makes_the_same_parts_again),
         cmocka_unit_test(a_short_mail_has_whole_files),
         cmocka_unit_test(the_subject_is_the_digests),

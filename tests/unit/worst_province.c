@@ -35,7 +35,7 @@ static int64_t at(const char *iso)
 
 /* ---- who has to do what ---------------------------------------------------------------------- */
 
-static void add_units(catalogue_builder *b)
+static void add_units(catalogue_builder *b, int units)
 {
     char code[16], name[120];
     must_be(catalogue_builder_unit(
@@ -45,7 +45,7 @@ static void add_units(catalogue_builder *b)
                    .name = "Ngân hàng Nhà nước Việt Nam - Chi nhánh tỉnh Thanh Hóa",
                    .level = LEVEL_DEPARTMENT,
                    .parent = "38"}));
-    for (int i = 0; i < DISTRICTS; i++) {
+    for (int i = 0; i < units; i++) {
         snprintf(code, sizeof code, "%d", 380 + i);
         snprintf(name, sizeof name, "Thành phố Quang Trường %d", i + 1);
         must_be(catalogue_builder_unit(b, &(unit){.code = code,
@@ -100,11 +100,11 @@ static void add_obligation(catalogue_builder *b, int i)
                          .weight = 1}));
 }
 
-static catalogue *make_catalogue(void)
+static catalogue *make_catalogue(int units)
 {
     catalogue_builder *b = catalogue_builder_new();
     must_be(b != NULL);
-    add_units(b);
+    add_units(b, units);
     for (int i = 0; i < OBLIGATIONS; i++)
         add_obligation(b, i);
     catalogue *c = catalogue_builder_finish(b);
@@ -117,6 +117,7 @@ static catalogue *make_catalogue(void)
 typedef struct telling {
     store *store;
     stream_state stream;
+    int units;
 } telling;
 
 static void put(telling *t, report r, const char *when)
@@ -180,7 +181,7 @@ static void fill(telling *t)
     must(store_begin(t->store));
     must(put_greeting(t->store, "0123456789abcdef", "380", "key", "test", 0, 1, &t->stream));
     for (int month = FIRST_MONTH; month <= LAST_MONTH; month++)
-        for (int i = 0; i < DISTRICTS; i++) {
+        for (int i = 0; i < t->units; i++) {
             char code[16];
             snprintf(code, sizeof code, "%d", 380 + i);
             if (month == FIRST_MONTH + 1)
@@ -224,15 +225,15 @@ static void remove_store(const char *dir, const char *path)
     rmdir(dir);
 }
 
-digest *worst_digest(digest_depth depth)
+digest *worst_digest_of(int units, digest_depth depth)
 {
     char dir[] = "/tmp/tiendo-worst-XXXXXX", path[80];
     must_be(mkdtemp(dir) != NULL);
     snprintf(path, sizeof path, "%s/store.db", dir);
-    telling t = {0};
+    telling t = {.units = units};
     must(store_open_writer(&t.store, path));
     fill(&t);
-    catalogue *c = make_catalogue();
+    catalogue *c = make_catalogue(units);
     digest *before = build(t.store, c, depth, "2024-06-10T07:00", true, NULL);
     digest *d = build(t.store, c, depth, "2024-07-22T07:00", false, before);
     digest_free(before);
@@ -240,4 +241,9 @@ digest *worst_digest(digest_depth depth)
     store_close(t.store);
     remove_store(dir, path);
     return d;
+}
+
+digest *worst_digest(digest_depth depth)
+{
+    return worst_digest_of(DISTRICTS, depth);
 }
