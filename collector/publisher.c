@@ -8,6 +8,7 @@
 #include "collector/result.h"
 #include "collector/session.h"
 #include "net/socket.h"
+#include "net/socket_events.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -30,8 +31,8 @@ enum {
 struct publisher {
     outbox *outbox;
     const options *options;
-    void *context, *socket, *monitor;
-    unsigned sockets; /* made so far: each monitor has a name of its own */
+    void *context, *socket;
+    socket_events *events; /* of SOCKET */
     key_pair own;
     char server_key[KEY_TEXT_SIZE];
     session *session;
@@ -79,13 +80,11 @@ error publisher_open(publisher **out, outbox *box, const options *o)
 
 static void close_socket(publisher *p)
 {
-    if (p->monitor)
-        zmq_close(p->monitor);
-    if (p->socket) {
-        zmq_socket_monitor(p->socket, NULL, 0);
+    socket_events_close(p->events);
+    if (p->socket)
         zmq_close(p->socket);
-    }
-    p->monitor = p->socket = NULL;
+    p->events = NULL;
+    p->socket = NULL;
 }
 
 void publisher_close(publisher *p)
@@ -101,29 +100,12 @@ void publisher_close(publisher *p)
     free(p);
 }
 
-static error open_monitor(publisher *p)
-{
-    char name[64];
-    int linger = 0;
-    snprintf(name, sizeof name, "inproc://publisher-monitor-%u", ++p->sockets);
-    if (zmq_socket_monitor(p->socket, name,
-                           ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
-                               ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
-                               ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_DISCONNECTED) != 0)
-        return socket_error("zmq_socket_monitor");
-    p->monitor = zmq_socket(p->context, ZMQ_PAIR);
-    if (!p->monitor || zmq_setsockopt(p->monitor, ZMQ_LINGER, &linger, sizeof linger) != 0 ||
-        zmq_connect(p->monitor, name) != 0)
-        return socket_error("monitor");
-    return OK;
-}
-
 static error open_socket(publisher *p)
 {
     static const socket_limits limits = {WIRE_FROM_AGGREGATOR_MAX, HIGH_WATER_MARK, HIGH_WATER_MARK,
                                          0};
     TRY(socket_client(&p->socket, p->context, ZMQ_DEALER, p->server_key, &p->own, &limits));
-    error err = open_monitor(p);
+    error err = socket_events_open(&p->events, p->context, p->socket);
     if (!err.code && zmq_connect(p->socket, p->options->server) != 0)
         err = socket_error(p->options->server);
     if (err.code) {
@@ -437,9 +419,9 @@ static void receive_all(publisher *p)
     }
 }
 
-/* ---- the monitor ---------------------------------------------------------------------------- */
+/* ---- the connection ------------------------------------------------------------------------- */
 
-static void on_monitor_event(publisher *p, unsigned event)
+static void on_event(publisher *p, unsigned event)
 {
     switch (event) {
     case ZMQ_EVENT_HANDSHAKE_SUCCEEDED:
@@ -473,20 +455,11 @@ static void on_monitor_event(publisher *p, unsigned event)
     }
 }
 
-static void read_monitor(publisher *p)
+static void take_events(publisher *p)
 {
-    while (p->monitor) {
-        uint8_t frame[6];
-        char address[256];
-        int size = zmq_recv(p->monitor, frame, sizeof frame, ZMQ_DONTWAIT);
-        if (size < 0)
-            return;
-        zmq_recv(p->monitor, address, sizeof address, ZMQ_DONTWAIT);
-        uint16_t event;
-        memcpy(&event, frame, sizeof event);
-        if (size == (int)sizeof frame)
-            on_monitor_event(p, event);
-    }
+    unsigned event;
+    while (p->events && socket_events_next(p->events, &event))
+        on_event(p, event);
 }
 
 /* ---- turns ---------------------------------------------------------------------------------- */
@@ -583,7 +556,7 @@ static error tell_results(publisher *p)
 error publisher_turn(publisher *p, bool *catalogue_changed)
 {
     p->catalogue_changed = false;
-    read_monitor(p);
+    take_events(p);
     receive_all(p);
     TRY(take_steps(p));
     TRY(tell_results(p));
@@ -597,7 +570,7 @@ int publisher_poll_items(publisher *p, zmq_pollitem_t items[PUBLISHER_POLL_ITEMS
     if (!p->socket)
         return 0;
     items[0] = (zmq_pollitem_t){.socket = p->socket, .events = ZMQ_POLLIN};
-    items[1] = (zmq_pollitem_t){.socket = p->monitor, .events = ZMQ_POLLIN};
+    items[1] = (zmq_pollitem_t){.socket = socket_events_socket(p->events), .events = ZMQ_POLLIN};
     return 2;
 }
 
