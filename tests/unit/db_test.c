@@ -1,3 +1,4 @@
+#include "folder_fixture.h"
 #include "unit_test.h"
 
 #include "store/db.h"
@@ -14,16 +15,13 @@ static const char *const MIGRATIONS[] = {"CREATE TABLE t (n INTEGER NOT NULL) ST
 static const db_schema OLD = {42, MIGRATIONS, 1}, NEW = {42, MIGRATIONS, 2},
                        OTHER = {43, MIGRATIONS, 1};
 
-static char dir[] = "/tmp/tiendo-db-XXXXXX";
-static char path[64], link_path[64];
+static char link_path[64];
 
 static int make_dir(void **state)
 {
     (void)state;
-    strcpy(dir + strlen(dir) - 6, "XXXXXX");
-    if (!mkdtemp(dir))
+    if (folder_make("a.db"))
         return -1;
-    snprintf(path, sizeof path, "%s/a.db", dir);
     snprintf(link_path, sizeof link_path, "%s/b.db", dir);
     return 0;
 }
@@ -31,14 +29,8 @@ static int make_dir(void **state)
 static int remove_dir(void **state)
 {
     (void)state;
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
-    char name[80];
     unlink(link_path);
-    for (size_t i = 0; i < 4; i++) {
-        snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        unlink(name);
-    }
-    return rmdir(dir);
+    return folder_remove();
 }
 
 static sqlite3 *opened(db_mode mode, const db_schema *schema)

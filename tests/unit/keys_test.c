@@ -1,3 +1,4 @@
+#include "folder_fixture.h"
 #include "unit_test.h"
 
 #include "net/keys.h"
@@ -9,24 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char dir[] = "/tmp/tiendo-keys-XXXXXX";
-static char path[64];
-
 static int make_dir(void **state)
 {
     (void)state;
-    strcpy(dir + strlen(dir) - 6, "XXXXXX");
-    if (!mkdtemp(dir))
-        return -1;
-    snprintf(path, sizeof path, "%s/a.key", dir);
-    return 0;
+    return folder_make("a.key");
 }
 
 static int remove_dir(void **state)
 {
     (void)state;
-    unlink(path);
-    return rmdir(dir);
+    return folder_remove();
 }
 
 static void a_pair_reads_back_and_is_readable_by_its_owner_only(void **state)

@@ -1,5 +1,6 @@
 /* The layer lies over the system's default one; here that is one of ours, which counts what reaches
  * the log and can fail it. */
+#include "folder_fixture.h"
 #include "unit_test.h"
 
 #include "store/db.h"
@@ -115,30 +116,17 @@ static int watch_file_system(void **state)
 /* ---- databases --------------------------------------------------------------------------------
  */
 
-static char dir[] = "/tmp/tiendo-log-XXXXXX";
-static char path[64];
-
 static int make_dir(void **state)
 {
     (void)state;
-    strcpy(dir + strlen(dir) - 6, "XXXXXX");
-    if (!mkdtemp(dir))
-        return -1;
-    snprintf(path, sizeof path, "%s/a.db", dir);
     writes = writes_since_sync = largest = fail_writes = 0;
-    return 0;
+    return folder_make("a.db");
 }
 
 static int remove_dir(void **state)
 {
     (void)state;
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    char name[80];
-    for (size_t i = 0; i < 3; i++) {
-        snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        unlink(name);
-    }
-    return rmdir(dir);
+    return folder_remove();
 }
 
 static sqlite3 *opened(db_mode mode)

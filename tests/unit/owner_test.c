@@ -1,3 +1,4 @@
+#include "folder_fixture.h"
 #include "unit_test.h"
 
 #include "base/owner.h"
@@ -16,29 +17,16 @@ enum { ACCOUNT = 4711, GROUP = 4712 };
 static const char *const MIGRATIONS[] = {"CREATE TABLE t (n INTEGER NOT NULL) STRICT;"};
 static const db_schema SCHEMA = {42, MIGRATIONS, 1};
 
-static char dir[] = "/tmp/tiendo-owner-XXXXXX";
-static char path[64];
-
 static int make_dir(void **state)
 {
     (void)state;
-    strcpy(dir + strlen(dir) - 6, "XXXXXX");
-    if (!mkdtemp(dir))
-        return -1;
-    snprintf(path, sizeof path, "%s/file", dir);
-    return 0;
+    return folder_make("file");
 }
 
 static int remove_dir(void **state)
 {
     (void)state;
-    static const char *const ends[] = {"", "-journal", "-wal", "-shm"};
-    char name[80];
-    for (size_t i = 0; i < 4; i++) {
-        snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        unlink(name);
-    }
-    return rmdir(dir);
+    return folder_remove();
 }
 
 /* Only root can make a folder somebody else's, and is meant by all this. */
