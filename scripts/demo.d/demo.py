@@ -442,7 +442,7 @@ alerts: {{
     def where_to_look(self):
         there = f"-c {self.province.config}"
         title("Xem ở đâu")
-        say(f"bản tin:      {self.out}/digest.txt  .html  .pdf  .xlsx  .json  .eml; một màn hình: brief.html")
+        say(f"bản tin:      {self.out}/digest.txt  .html  .pdf  .xlsx  .json  .eml; một màn hình: brief.html, bản in hai trang: brief.pdf")
         say(f"cơ sở dữ liệu: {self.out}/store.db        nhật ký: {self.out}/logs/")
         if self.keeps_running:
             self.clock_env = f"TIENDO_CLOCK_FILE={self.clock.path}"
