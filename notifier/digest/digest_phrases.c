@@ -251,6 +251,18 @@ const char *phrase_tally(phrases *p, const digest *d)
     return *out ? phrase(p, _("Trong %zu chỉ tiêu, nhiệm vụ: %s."), d->obligations, out) : "";
 }
 
+const char *phrase_for_their_units(phrases *p, const digest *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->concern_count; i++)
+        n += d->concerns[i].whole.status == STATUS_ON_TRACK;
+    return n ? phrase(p,
+                      _("Có %zu nội dung tính chung đúng tiến độ, được nêu dưới đây vì còn đơn vị "
+                        "quá hạn, chậm hoặc có nguy cơ chậm."),
+                      n)
+             : "";
+}
+
 const char *phrase_waiting(phrases *p, const digest *d)
 {
     const char *out = "";

@@ -72,6 +72,8 @@ const char *phrase_empty(digest_part part);
 const char *phrase_counts(phrases *p, size_t n, const status statuses[], const size_t counts[]);
 /* "Trong 62 chỉ tiêu, nhiệm vụ: 3 quá hạn, …" */
 const char *phrase_tally(phrases *p, const digest *d);
+/* How many of the concerns are none as a whole, but for some of their units; "" when none is. */
+const char *phrase_for_their_units(phrases *p, const digest *d);
 /* Who must answer how many difficulties: "Sở TNMT 1 (lâu nhất 41 ngày); …" */
 const char *phrase_waiting(phrases *p, const digest *d);
 /* Short names, at most MOST of them, "và N đơn vị khác" behind. */

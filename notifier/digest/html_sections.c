@@ -100,6 +100,7 @@ static void concerns(mail_view *m)
     mail_part(m, PART_CONCERNS);
     empty(m, d->concern_count, PART_CONCERNS);
     mail_note(m, phrase_tally(&m->words, d));
+    mail_note(m, phrase_for_their_units(&m->words, d));
     for (size_t i = 0; i < mail_rows(m, d->concern_count); i++) {
         const digest_concern *it = &d->concerns[i];
         mail_item(m, it->about.name, it->about.code);

@@ -116,10 +116,13 @@ void document_results(document *doc)
 static void write_concerns(document *doc)
 {
     const digest *d = doc->d;
+    const char *why = phrase_for_their_units(doc->words, d);
     document_section(doc, phrase_title(PART_CONCERNS));
     if (says_empty(doc, d->concern_count, PART_CONCERNS))
         return;
     document_paragraph(doc, phrase_tally(doc->words, d));
+    if (*why)
+        document_paragraph(doc, why);
     table_concerns(doc);
 }
 

@@ -104,10 +104,12 @@ static void difficulties(text_view *v)
 static void concerns(text_view *v)
 {
     const digest *d = v->d;
-    const char *tally = phrase_tally(&v->words, d);
+    const char *tally = phrase_tally(&v->words, d), *why = phrase_for_their_units(&v->words, d);
     heading(v, PART_CONCERNS);
     if (*tally)
         line(v, tally);
+    if (*why)
+        line(v, why);
     if (!d->concern_count)
         line(v, phrase_empty(PART_CONCERNS));
     for (size_t i = 0; i < d->concern_count; i++) {

@@ -206,6 +206,22 @@ static void what_the_digest_left_out_is_counted(void **state)
     free(text);
 }
 
+static void what_is_on_track_as_a_whole_says_why_it_is_named_as_late(void **state)
+{
+    (void)state;
+    digest *late = digest_sample(), *d = digest_sample();
+    for (size_t i = 0; i < d->concern_count; i++)
+        late->concerns[i].whole.status = d->concerns[i].whole.status = STATUS_BEHIND;
+    d->concerns[1].whole.status = STATUS_ON_TRACK;
+    char *text = words_of(late);
+    assert_silent_on(text, "tính chung");
+    free(text);
+    text = words_of(d);
+    assert_says(text, "Có 1 nội dung tính chung đúng tiến độ, được nêu dưới đây vì còn đơn vị "
+                      "quá hạn, chậm hoặc có nguy cơ chậm.");
+    free(text);
+}
+
 static void without_attachments_the_mail_points_to_none(void **state)
 {
     (void)state;
@@ -324,6 +340,7 @@ int main(void)
         cmocka_unit_test(what_nobody_asked_for_is_not_there),
         cmocka_unit_test(what_is_empty_says_so),
         cmocka_unit_test(what_the_digest_left_out_is_counted),
+        cmocka_unit_test(what_is_on_track_as_a_whole_says_why_it_is_named_as_late),
         cmocka_unit_test(without_attachments_the_mail_points_to_none),
         cmocka_unit_test(nothing_new_is_one_line_and_how_far_the_figures_reach),
         cmocka_unit_test(a_short_digest_has_what_matters_and_where_the_rest_is),
