@@ -2,17 +2,25 @@
 
 static bool contains(const date *days, size_t n, date day)
 {
-    for (size_t i = 0; i < n; i++)
-        if (date_compare(days[i], day) == 0)
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = date_compare(days[middle], day);
+        if (order == 0)
             return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return false;
 }
 
 /* WEEKDAY is DAY's, which callers may know already. */
 static bool is_working(const calendar *c, date day, int weekday)
 {
-    bool works = weekday <= 5 && !contains(c->holidays, c->holiday_count, day);
-    return works || contains(c->makeup_days, c->makeup_count, day);
+    return weekday <= 5 ? !contains(c->holidays, c->holiday_count, day)
+                        : contains(c->makeup_days, c->makeup_count, day);
 }
 
 bool calendar_is_working(const calendar *c, date day)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Both lists are in order; catalogue_builder_calendar() sees to it. */
 typedef struct calendar {
     const date *holidays; /* days off beside Saturday and Sunday */
     size_t holiday_count;

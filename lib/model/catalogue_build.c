@@ -138,12 +138,19 @@ bool catalogue_builder_obligation(catalogue_builder *b, const obligation *o)
     return owned;
 }
 
+static int by_day(const void *a, const void *b)
+{
+    return date_compare(*(const date *)a, *(const date *)b);
+}
+
 bool catalogue_builder_calendar(catalogue_builder *b, const calendar *days)
 {
     date *holidays = own_bytes(b->memory, days->holidays, days->holiday_count, sizeof *holidays);
     date *makeup = own_bytes(b->memory, days->makeup_days, days->makeup_count, sizeof *makeup);
     if (!holidays || !makeup)
         return false;
+    qsort(holidays, days->holiday_count, sizeof *holidays, by_day);
+    qsort(makeup, days->makeup_count, sizeof *makeup, by_day);
     b->days = (calendar){holidays, days->holiday_count, makeup, days->makeup_count};
     return true;
 }
@@ -237,11 +244,6 @@ static bool index_units(catalogue *c)
     for (size_t i = 0; i < n; i++)
         c->unit_codes[i] = c->units_by_code[i]->code;
     return code_index_build(&c->unit_index, c->unit_codes, n, c->memory);
-}
-
-static int by_day(const void *a, const void *b)
-{
-    return date_compare(*(const date *)a, *(const date *)b);
 }
 
 static bool index_ends(catalogue *c)

@@ -172,6 +172,23 @@ static void there_is_room_for_more_than_the_first_handful(void **state)
     catalogue_free(c);
 }
 
+static void days_off_count_in_whatever_order_they_are_written(void **state)
+{
+    (void)state;
+    const date off[] = {{2025, 1, 1}, {2024, 9, 2}, {2024, 9, 3}, {2024, 1, 1}, {2024, 4, 30}},
+               made_up[] = {{2024, 9, 7}, {2024, 5, 4}};
+    assert_true(catalogue_builder_calendar(builder, &(calendar){off, 5, made_up, 2}));
+    catalogue *c = finish();
+    const calendar *days = catalogue_calendar(c);
+    for (size_t i = 0; i < sizeof off / sizeof *off; i++)
+        assert_false(calendar_is_working(days, off[i]));
+    for (size_t i = 0; i < sizeof made_up / sizeof *made_up; i++)
+        assert_true(calendar_is_working(days, made_up[i]));
+    assert_true(calendar_is_working(days, (date){2024, 9, 4}));
+    assert_false(calendar_is_working(days, (date){2024, 9, 8}));
+    catalogue_free(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +201,7 @@ int main(void)
         cmocka_unit_test_setup(members_and_criteria_keep_their_lists, start),
         cmocka_unit_test_setup(relations_scores_and_shares_are_kept, start),
         cmocka_unit_test_setup(there_is_room_for_more_than_the_first_handful, start),
+        cmocka_unit_test_setup(days_off_count_in_whatever_order_they_are_written, start),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
