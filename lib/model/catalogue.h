@@ -300,9 +300,14 @@ bool catalogue_is_owed(const catalogue *c, const obligation *o, period p);
 period catalogue_last_due(const catalogue *c, const obligation *o, unit_level level, date day);
 /* As catalogue_due_date(), with grace. */
 date catalogue_on_time_until(const catalogue *c, const obligation *o, period p, unit_level level);
-/* Whether P is closed for reports of LEVEL on DAY, unless an operator reopened it. */
-bool catalogue_is_locked(const catalogue *c, const obligation *o, period p, unit_level level,
-                         date day);
+
+/* The last days for reports of a level on a period; each on its own costs as much as all. */
+typedef struct last_days {
+    date due;     /* catalogue_due_date() */
+    date on_time; /* catalogue_on_time_until() */
+    date open;    /* then the period is locked, unless an operator reopens it; year 0: never */
+} last_days;
+last_days catalogue_last_days(const catalogue *c, const obligation *o, period p, unit_level level);
 
 size_t catalogue_report_type_count(const catalogue *c);
 const report_type *catalogue_report_type_at(const catalogue *c, size_t i);

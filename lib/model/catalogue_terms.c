@@ -107,12 +107,17 @@ static date fixed_day(const due_rule *rule, period p)
                   (uint8_t)rule->day};
 }
 
-date catalogue_due_date(const catalogue *c, const obligation *o, period p, unit_level level)
+static date due_by(const catalogue *c, const report_type *type, period p, unit_level level)
 {
-    const due_rule *rule = &catalogue_report_type(c, o)->due[p.kind][level - 1];
+    const due_rule *rule = &type->due[p.kind][level - 1];
     if (rule->working_days)
         return calendar_add_working_days(&c->days, period_closes(p), rule->working_days);
     return fixed_day(rule, p);
+}
+
+date catalogue_due_date(const catalogue *c, const obligation *o, period p, unit_level level)
+{
+    return due_by(c, catalogue_report_type(c, o), p, level);
 }
 
 bool catalogue_is_owed(const catalogue *c, const obligation *o, period p)
@@ -130,18 +135,19 @@ period catalogue_last_due(const catalogue *c, const obligation *o, unit_level le
     return p;
 }
 
-date catalogue_on_time_until(const catalogue *c, const obligation *o, period p, unit_level level)
-{
-    return date_add_days(catalogue_due_date(c, o, p, level),
-                         catalogue_report_type(c, o)->grace_days);
-}
-
-bool catalogue_is_locked(const catalogue *c, const obligation *o, period p, unit_level level,
-                         date day)
+last_days catalogue_last_days(const catalogue *c, const obligation *o, period p, unit_level level)
 {
     const report_type *type = catalogue_report_type(c, o);
-    date last = date_add_days(catalogue_due_date(c, o, p, level), type->lock_days);
-    return type->locks && date_compare(day, last) > 0;
+    last_days last = {.due = due_by(c, type, p, level)};
+    last.on_time = type->grace_days ? date_add_days(last.due, type->grace_days) : last.due;
+    if (type->locks)
+        last.open = date_add_days(last.due, type->lock_days);
+    return last;
+}
+
+date catalogue_on_time_until(const catalogue *c, const obligation *o, period p, unit_level level)
+{
+    return catalogue_last_days(c, o, p, level).on_time;
 }
 
 /* ---- relations, members, criteria, published scores --------------------------------------------

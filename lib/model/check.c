@@ -262,6 +262,14 @@ static bool unit_reports_on_it(inspection *i)
                   o->code, unit_level_name(i->unit->level), i->unit->name);
 }
 
+static bool last_days_are_found(inspection *i)
+{
+    if (i->context->judge_lateness)
+        i->last =
+            catalogue_last_days(i->context->catalogue, i->obligation, i->period, i->unit->level);
+    return true;
+}
+
 static bool was_reopened(const inspection *i)
 {
     for (size_t n = 0; n < i->context->reopened_count; n++) {
@@ -279,15 +287,11 @@ static bool period_is_not_locked(inspection *i)
 {
     bool changes_figures =
         i->report->kind != REPORT_DIFFICULTY && i->report->kind != REPORT_NARRATIVE;
-    if (!i->context->judge_lateness || !changes_figures ||
-        !catalogue_is_locked(i->context->catalogue, i->obligation, i->period, i->unit->level,
-                             i->today) ||
-        was_reopened(i))
+    bool locked = i->last.open.year && date_compare(i->today, i->last.open) > 0;
+    if (!changes_figures || !locked || was_reopened(i))
         return true;
     char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX];
-    const report_type *type = catalogue_report_type(i->context->catalogue, i->obligation);
-    date due = catalogue_due_date(i->context->catalogue, i->obligation, i->period, i->unit->level);
-    date_format_vi(date_add_days(due, type->lock_days), day, sizeof day);
+    date_format_vi(i->last.open, day, sizeof day);
     return reject(
         i, "period-locked", PART_PERIOD,
         _("số liệu %s đã khóa sau ngày %s; hãy đề nghị cơ quan thường trực mở lại kỳ, nêu "
@@ -321,13 +325,11 @@ static bool is_observed_before_now(inspection *i)
 
 static bool is_in_time(inspection *i)
 {
-    date due =
-        catalogue_on_time_until(i->context->catalogue, i->obligation, i->period, i->unit->level);
-    if (!i->context->judge_lateness || date_compare(i->today, due) <= 0)
+    if (!i->context->judge_lateness || date_compare(i->today, i->last.on_time) <= 0)
         return true;
     char name[PERIOD_NAME_MAX], day[DATE_TEXT_MAX];
     period_name(i->period, name, sizeof name);
-    date_format_vi(due, day, sizeof day);
+    date_format_vi(i->last.on_time, day, sizeof day);
     warn(i, "late", PART_PERIOD, _("chậm: hạn báo cáo %s là ngày %s"), name, day);
     return true;
 }
@@ -344,6 +346,7 @@ verdict check_report(const report *r, const check_context *context)
         period_has_opened,
         unit_exists_in_period,
         unit_reports_on_it,
+        last_days_are_found,
         period_is_not_locked,
         content_is_right,
         addressee_is_known,

@@ -8,6 +8,7 @@ typedef struct inspection {
     const obligation *obligation;
     const unit *unit;
     period period;
+    last_days last; /* for reports on the period; only when lateness is judged */
     date today;
     verdict verdict;
 } inspection;
