@@ -16,7 +16,11 @@ typedef struct text_limit {
     size_t max;
 } text_limit;
 
-enum { SHORT_TEXT_MAX = 255, MESSAGE_TEXT_MAX = 4000 };
+enum {
+    SHORT_TEXT_MAX = 255,
+    MESSAGE_TEXT_MAX = 4000,
+    LEAST_TEXT_MAX = REPORT_CODE_MAX /* no limit is lower */
+};
 
 /* Texts that may be longer than SHORT_TEXT_MAX; they may also hold several lines. */
 static const text_limit long_texts[] = {
@@ -97,6 +101,9 @@ static error check_string(const walk *w, const ProtobufCMessage *message,
     if (!text || text == protobuf_c_empty_string)
         return OK;
     size_t n = strlen(text);
+    bool is_whole = !w->unpacked || allocated_size(text) == n + 1;
+    if (is_whole && n <= LEAST_TEXT_MAX && text_is_plain(text, n))
+        return OK; /* whatever its limit: most texts of a report */
     const ProtobufCMessageDescriptor *d = message->descriptor;
     const char *problem = NULL;
     const text_limit *limit =
@@ -107,7 +114,7 @@ static error check_string(const walk *w, const ProtobufCMessage *message,
     error err = text_check(text, n, limit ? limit->max : SHORT_TEXT_MAX, multiline);
     if (err.code)
         return error_make(err.code, "%s.%s: %s", d->short_name, field->name, err.text);
-    if (w->unpacked && allocated_size(text) != n + 1)
+    if (!is_whole)
         problem = _("có ký tự NUL");
     else if (!text_is_nfc(text, n))
         problem = _("không ở dạng chuẩn NFC");

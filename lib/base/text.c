@@ -12,6 +12,14 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
+bool text_is_plain(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] < ' ' || (unsigned char)text[i] > '~')
+            return false;
+    return true;
+}
+
 error text_check(const char *text, size_t length, size_t max, bool multiline)
 {
     if (length > max)
@@ -47,10 +55,7 @@ char *text_nfc(arena *a, const char *text)
 
 bool text_is_nfc(const char *text, size_t length)
 {
-    size_t i = 0;
-    while (i < length && (unsigned char)text[i] < 0x80)
-        i++;
-    if (i == length) /* ASCII, the common case */
+    if (text_is_plain(text, length))
         return true;
     size_t n = 0;
     uint8_t *nfc = u8_normalize(UNINORM_NFC, (const uint8_t *)text, length, NULL, &n);

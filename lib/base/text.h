@@ -10,6 +10,10 @@
  * (line feed is allowed when MULTILINE). Errors: ERR_LIMIT, ERR_INVALID. */
 error text_check(const char *text, size_t length, size_t max, bool multiline);
 
+/* Whether TEXT is printable ASCII, as all codes are: then it is well-formed, without control
+ * characters, and in NFC. */
+bool text_is_plain(const char *text, size_t length);
+
 /* TEXT in Unicode NFC, in arena A. NULL when it is not UTF-8 or memory is out. */
 char *text_nfc(arena *a, const char *text);
 bool text_is_nfc(const char *text, size_t length);

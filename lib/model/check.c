@@ -95,6 +95,8 @@ static bool text_is_clean(inspection *i, report_part part, const char *name, con
                           size_t most)
 {
     size_t n = strlen(text);
+    if (n <= most && text_is_plain(text, n))
+        return true;
     error err = text_check(text, n, most, part == PART_TEXT);
     if (err.code == ERR_LIMIT)
         return reject(i, "text-too-long", part, _("%s %s; hãy viết gọn lại"), _(name), err.text);
