@@ -73,6 +73,8 @@ terms obligation_terms(const obligation *o, const char *unit, date day)
 unsigned obligation_definition(const obligation *o, period p)
 {
     unsigned version = 1;
+    if (!o->definition_count)
+        return version;
     date closes = period_closes(p);
     for (size_t i = 0; i < o->definition_count; i++)
         if (date_compare(o->definitions[i].since, closes) <= 0)

@@ -28,30 +28,45 @@ static bool counts(const inspection *i, const point *p)
 /* How many points lie before P; those after begin behind P's own. */
 static size_t count_before(series s, period p)
 {
+    date closes = period_closes(p);
     size_t n = 0;
-    while (n < s.count && date_compare(period_closes(s.points[n].period), period_closes(p)) < 0)
+    while (n < s.count && date_compare(period_closes(s.points[n].period), closes) < 0)
         n++;
     return n;
 }
 
-static const point *latest_before(const inspection *i, series own)
+/* What a unit said, and how much of it on periods before the report's. */
+typedef struct history {
+    const point *points;
+    size_t count, before;
+} history;
+
+/* The point just before the report's period, whatever it says. */
+static const point *previous(const history *own)
 {
-    for (size_t n = count_before(own, i->period); n-- > 0;)
-        if (counts(i, &own.points[n]))
-            return &own.points[n];
+    return own->before ? &own->points[own->before - 1] : NULL;
+}
+
+static const point *latest_before(const inspection *i, const history *own)
+{
+    for (size_t n = own->before; n-- > 0;)
+        if (counts(i, &own->points[n]))
+            return &own->points[n];
     return NULL;
 }
 
-static const point *first_after(const inspection *i, series own)
+static const point *first_after(const inspection *i, const history *own)
 {
-    for (size_t n = count_before(own, i->period); n < own.count; n++)
-        if (!period_equal(own.points[n].period, i->period) && counts(i, &own.points[n]))
-            return &own.points[n];
+    for (size_t n = own->before; n < own->count; n++)
+        if (!period_equal(own->points[n].period, i->period) && counts(i, &own->points[n]))
+            return &own->points[n];
     return NULL;
 }
 
 static bool is_comparable(const inspection *i, const point *p)
 {
+    if (period_equal(p->period, i->period))
+        return true;
     date a = period_closes(p->period), b = period_closes(i->period);
     bool earlier = date_compare(a, b) < 0;
     return obligation_definition(i->obligation, p->period) ==
@@ -110,14 +125,14 @@ static const char *what_to_do_about_fall(severity how)
                                       "gì, nếu không hãy đính chính");
 }
 
-static bool has_not_fallen(inspection *i, series own)
+static bool has_not_fallen(inspection *i, const history *own)
 {
     const obligation *o = i->obligation;
     const figure *now = &i->report->figure;
-    const point *before = latest_before(i, own), *after = first_after(i, own);
     char here[SHOWN_TEXT_MAX], there[SHOWN_TEXT_MAX], name[PERIOD_NAME_MAX];
     if (o->accumulation != ACCUMULATE_CUMULATIVE)
         return true;
+    const point *before = latest_before(i, own), *after = first_after(i, own);
     if (before && compare_figures(now, &before->figure) < 0)
         return object(i, o->on_fall, "cumulative-fell", part_of_figure(o),
                       _("lũy kế %s thấp hơn %s của %s; %s"), say(o, now, here),
@@ -196,21 +211,21 @@ static bool object_to_jump(inspection *i, int64_t value, usual_range usual)
                   say_amount(o, usual.high, high), what_to_do(o->on_jump));
 }
 
-static bool has_not_jumped(inspection *i, series own)
+static bool has_not_jumped(inspection *i, const history *own)
 {
-    int64_t history[QUALITY_HISTORY_MAX], value;
-    size_t n = 0, at = count_before(own, i->period);
+    int64_t values[QUALITY_HISTORY_MAX], value;
+    size_t n = 0;
     usual_range usual;
     if (i->obligation->on_jump == SEVERITY_IGNORE ||
-        !measure(i, &i->report->figure, at ? &own.points[at - 1] : NULL, i->period, &value) ||
+        !measure(i, &i->report->figure, previous(own), i->period, &value) ||
         (is_growth(i->obligation) && value < 0)) /* told as a fall */
         return true;
     /* The latest first; their order does not matter. */
-    for (size_t k = at; k-- > 0 && n < QUALITY_HISTORY_MAX;) {
-        const point *p = &own.points[k];
-        n += counts(i, p) && measure(i, &p->figure, k ? p - 1 : NULL, p->period, &history[n]);
+    for (size_t k = own->before; k-- > 0 && n < QUALITY_HISTORY_MAX;) {
+        const point *p = &own->points[k];
+        n += counts(i, p) && measure(i, &p->figure, k ? p - 1 : NULL, p->period, &values[n]);
     }
-    return !quality_is_jump(history, n, value, &usual) || object_to_jump(i, value, usual);
+    return !quality_is_jump(values, n, value, &usual) || object_to_jump(i, value, usual);
 }
 
 /* ---- figures that look like no work ------------------------------------------------------- */
@@ -223,15 +238,17 @@ static point point_of_report(const inspection *i)
                    .last_ms = i->context->now_ms};
 }
 
-static void note_early_zero(inspection *i, series own)
+static void note_early_zero(inspection *i, const history *own)
 {
     const obligation *o = i->obligation;
     point now = point_of_report(i);
     const point *some = NULL;
-    for (size_t n = count_before(own, i->period); n-- > 0 && !some;)
-        if (counts(i, &own.points[n]) && own.points[n].figure.value > 0)
-            some = &own.points[n];
-    if (!some || !discipline_is_early_zero(o, &now))
+    if (!discipline_is_early_zero(o, &now))
+        return;
+    for (size_t n = own->before; n-- > 0 && !some;)
+        if (counts(i, &own->points[n]) && own->points[n].figure.value > 0)
+            some = &own->points[n];
+    if (!some)
         return;
     char closes[11], there[SHOWN_TEXT_MAX], name[PERIOD_NAME_MAX];
     date_format_vi(period_closes(i->period), closes, sizeof closes);
@@ -241,11 +258,10 @@ static void note_early_zero(inspection *i, series own)
          closes, period_name(some->period, name, sizeof name), say(o, &some->figure, there));
 }
 
-static void note_repeated(inspection *i, series own)
+static void note_repeated(inspection *i, const history *own)
 {
     point now = point_of_report(i);
-    size_t n = count_before(own, i->period);
-    const point *before = n ? &own.points[n - 1] : NULL;
+    const point *before = previous(own);
     if (!before || !discipline_is_repeated(i->obligation, before, &now))
         return;
     char name[PERIOD_NAME_MAX];
@@ -256,10 +272,11 @@ static void note_repeated(inspection *i, series own)
 
 bool figure_fits_history(inspection *i, series own)
 {
-    if (!has_not_fallen(i, own) || !has_not_jumped(i, own))
+    const history h = {own.points, own.count, count_before(own, i->period)};
+    if (!has_not_fallen(i, &h) || !has_not_jumped(i, &h))
         return false;
-    note_early_zero(i, own);
-    note_repeated(i, own);
+    note_early_zero(i, &h);
+    note_repeated(i, &h);
     return true;
 }
 
