@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -239,8 +240,17 @@ static error prepare_connection(sqlite3 *db, const char *path, db_mode mode,
     return migrate(db, schema, version);
 }
 
+/* SQLite counts its memory under a lock of all threads, several times a row; nobody asks for it.
+ * Without effect where SQLite was used before. */
+static void set_library(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 error db_open(sqlite3 **out, const char *path, db_mode mode, const db_schema *schema)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, set_library);
     int flags =
         mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     if (mode == DB_READ_ONLY && access(path, F_OK) != 0)
