@@ -103,16 +103,43 @@ error store_batch_greet(store_batch *b, const stream_greeting *g)
     return OK;
 }
 
+static error copy_key(store_batch *b, batch_report *item)
+{
+    bool failed = false;
+    report *r = &item->said;
+    r->unit = copy(b, r->unit, &failed);
+    r->obligation = copy(b, r->obligation, &failed);
+    r->period = copy(b, r->period, &failed);
+    r->breakdown = copy(b, r->breakdown, &failed);
+    return result(failed);
+}
+
+/* The reports of a key share its texts. */
+static error touch(store_batch *b, batch_report *item, int64_t now_ms)
+{
+    report *r = &item->said;
+    touched *key = item->key = touched_at(&b->keys, r, b->memory);
+    if (!key)
+        return error_no_memory();
+    key->last_ms = now_ms;
+    if (!key->times++) {
+        key->first_ms = now_ms;
+        return copy_key(b, item);
+    }
+    r->unit = key->first->unit;
+    r->obligation = key->first->obligation;
+    r->period = key->first->period;
+    r->breakdown = key->first->breakdown;
+    return OK;
+}
+
 error store_batch_report(store_batch *b, int64_t row, const report *r, const verdict *v,
                          int64_t now_ms)
 {
     bool failed = false;
     APPEND(batch_report, item, b->last_report);
     item->said = *r;
-    item->said.unit = copy(b, r->unit, &failed);
-    item->said.obligation = copy(b, r->obligation, &failed);
-    item->said.period = copy(b, r->period, &failed);
-    item->said.breakdown = copy(b, r->breakdown, &failed);
+    TRY(v->outcome == REJECTED ? copy_key(b, item) : touch(b, item, now_ms));
     item->said.source = copy(b, r->source, &failed);
     item->said.text = copy(b, r->text, &failed);
     item->said.addressed_to = copy(b, r->addressed_to, &failed);

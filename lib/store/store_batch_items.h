@@ -2,6 +2,7 @@
 #pragma once
 #include "base/arena.h"
 #include "store/store_batch.h"
+#include "store/touched.h"
 
 typedef struct batch_greeting {
     struct batch_greeting *next;
@@ -10,6 +11,7 @@ typedef struct batch_greeting {
 
 typedef struct batch_report {
     struct batch_report *next;
+    touched *key; /* NULL: refused, so it touches none */
     report said;
     int64_t stream, received_ms;
     outcome outcome;
@@ -50,6 +52,7 @@ struct store_batch {
     arena *memory;
     batch_greeting *greetings, **last_greeting;
     batch_report *reports, **last_report;
+    touched_set keys;
     batch_advance *advances, **last_advance;
     batch_receipt *receipts, **last_receipt;
     batch_event *notices, **last_notice;

@@ -240,8 +240,7 @@ static error open_in_mode(store **out, const char *path, db_mode mode)
     store *s = calloc(1, sizeof *s);
     if (!s)
         return error_no_memory();
-    s->scratch = arena_new(0);
-    error err = s->scratch ? db_open(&s->db, path, mode, &store_schema) : error_no_memory();
+    error err = db_open(&s->db, path, mode, &store_schema);
     if (err.code) {
         store_close(s);
         return err;
@@ -282,6 +281,5 @@ void store_close(store *s)
     for (size_t i = 0; i < STMT_COUNT; i++)
         sqlite3_finalize(s->statements[i]);
     db_close(s->db);
-    arena_free(s->scratch);
     free(s);
 }

@@ -1,6 +1,5 @@
 /* store_schema.h - the handle behind store.h, and the schema; for lib/store alone. */
 #pragma once
-#include "base/arena.h"
 #include "store/db.h"
 #include "store/store.h"
 
@@ -31,7 +30,6 @@ struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STMT_COUNT];
     int64_t catalogue; /* version that reports are stored with */
-    arena *scratch;    /* of the write under way */
     /* A bit for each hash of a unit, obligation and period that may have a verdict which waits. */
     unsigned char waiting[STORE_WAITING_BITS / 8];
     bool knows_waiting;

@@ -1,7 +1,6 @@
 #include "store/store_batch_items.h"
 #include "store/store_directive.h"
 #include "store/store_schema.h"
-#include "store/touched.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -257,63 +256,47 @@ static error insert_event(store *s, const char *kind, const report *r, const cha
 
 /* ---- a batch's reports ----------------------------------------------------------------------- */
 
-/* The reports of a batch under way. */
-typedef struct writing {
-    store *store;
-    touched_set keys;
-    bool has_verdicts; /* of this batch: a key's may be open again */
-} writing;
-
 /* Difficulties and narratives add to one another; figures and progress replace. */
 static bool replaces_earlier(const report *r)
 {
     return r->kind == REPORT_FIGURE || r->kind == REPORT_TASK || r->kind == REPORT_NOTHING;
 }
 
-static error touch(writing *w, const batch_report *it, touched **out)
+static error begin_key(store *s, touched *key)
 {
-    touched *key = touched_at(&w->keys, &it->said);
-    if (!key)
-        return error_no_memory();
-    if (!key->times) {
-        key->first_ms = it->received_ms;
-        TRY(find_latest(w->store, &it->said, &key->before));
-        key->latest = key->before;
-    }
-    if (!key->times || w->has_verdicts)
-        TRY(settle_verdicts(w->store, &it->said, it->received_ms));
-    key->times++;
-    key->last_ms = it->received_ms;
-    *out = key;
-    return OK;
+    TRY(find_latest(s, key->first, &key->before));
+    key->latest = key->before;
+    return settle_verdicts(s, key->first, key->first_ms);
 }
 
-static error put_accepted(writing *w, const batch_report *it)
+/* *HAS_VERDICTS: the batch has left some that wait, maybe of the same key. */
+static error put_accepted(store *s, const batch_report *it, bool *has_verdicts)
 {
-    touched *key = NULL;
     const report *r = &it->said;
-    TRY(touch(w, it, &key));
-    TRY(insert_report(w->store, it, replaces_earlier(r) ? key->latest : 0, &key->latest));
+    touched *key = it->key;
+    if (*has_verdicts)
+        TRY(settle_verdicts(s, r, it->received_ms));
+    TRY(insert_report(s, it, replaces_earlier(r) ? key->latest : 0, &key->latest));
     if (r->kind == REPORT_DIFFICULTY)
-        TRY(insert_difficulty(w->store, it, key->latest));
+        TRY(insert_difficulty(s, it, key->latest));
     if (it->outcome == ACCEPTED_WITH_WARNING) {
-        w->has_verdicts = true;
-        TRY(insert_verdict(w->store, it, key->latest));
+        *has_verdicts = true;
+        TRY(insert_verdict(s, it, key->latest));
     }
     if (replaces_earlier(r))
         return OK;
-    return insert_event(w->store, report_kind_code(r->kind), r, "", key->latest, it->received_ms);
+    return insert_event(s, report_kind_code(r->kind), r, "", key->latest, it->received_ms);
 }
 
-static error put_rejected(writing *w, const batch_report *it)
+static error put_rejected(store *s, const batch_report *it, bool *has_verdicts)
 {
-    w->has_verdicts = true;
-    TRY(insert_verdict(w->store, it, 0));
-    return insert_event(w->store, "rejected", &it->said, it->code, 0, it->received_ms);
+    *has_verdicts = true;
+    TRY(insert_verdict(s, it, 0));
+    return insert_event(s, "rejected", &it->said, it->code, 0, it->received_ms);
 }
 
 /* What counts for each key now, and that it changed. */
-static error put_latest(store *s, const touched *key)
+static error end_key(store *s, const touched *key)
 {
     const report *r = key->first;
     sqlite3_stmt *stmt;
@@ -329,14 +312,14 @@ static error put_latest(store *s, const touched *key)
 
 static error write_reports(store *s, const store_batch *b)
 {
-    writing w = {.store = s};
-    arena_reset(s->scratch);
-    if (!touched_open(&w.keys, b->report_count, s->scratch))
-        return error_no_memory();
+    bool has_verdicts = false;
+    for (touched *key = b->keys.all; key; key = key->next)
+        TRY(begin_key(s, key));
     for (const batch_report *it = b->reports; it; it = it->next)
-        TRY(it->outcome == REJECTED ? put_rejected(&w, it) : put_accepted(&w, it));
-    for (const touched *key = w.keys.all; key; key = key->next)
-        TRY(put_latest(s, key));
+        TRY(it->outcome == REJECTED ? put_rejected(s, it, &has_verdicts)
+                                    : put_accepted(s, it, &has_verdicts));
+    for (const touched *key = b->keys.all; key; key = key->next)
+        TRY(end_key(s, key));
     return OK;
 }
 

@@ -2,16 +2,7 @@
 
 #include <string.h>
 
-bool touched_open(touched_set *set, size_t most, arena *a)
-{
-    size_t size = 16;
-    while (size < most * 2)
-        size *= 2;
-    *set = (touched_set){.memory = a, .size = size};
-    set->last = &set->all;
-    set->table = arena_alloc(a, size * sizeof *set->table);
-    return set->table != NULL;
-}
+enum { TABLE_AT_FIRST = 128 };
 
 static uint64_t mix(uint64_t h, const char *text)
 {
@@ -34,18 +25,41 @@ static bool same_key(const report *a, const report *b)
            strcmp(a->breakdown, b->breakdown) == 0;
 }
 
-touched *touched_at(touched_set *set, const report *r)
+/* The place of R's key: where it is, or where it would be. */
+static touched **place(touched **table, size_t size, const report *r)
 {
-    size_t i = (size_t)hash(r) & (set->size - 1);
-    while (set->table[i] && !same_key(set->table[i]->first, r))
-        i = (i + 1) & (set->size - 1);
-    if (set->table[i])
-        return set->table[i];
-    touched *made = arena_alloc(set->memory, sizeof *made);
+    size_t i = (size_t)hash(r) & (size - 1);
+    while (table[i] && !same_key(table[i]->first, r))
+        i = (i + 1) & (size - 1);
+    return &table[i];
+}
+
+static bool grow(touched_set *set, arena *a)
+{
+    size_t size = set->size ? set->size * 2 : TABLE_AT_FIRST;
+    touched **table = arena_alloc(a, size * sizeof *table);
+    if (!table)
+        return false;
+    for (touched *key = set->all; key; key = key->next)
+        *place(table, size, key->first) = key;
+    set->table = table;
+    set->size = size;
+    return true;
+}
+
+touched *touched_at(touched_set *set, const report *r, arena *a)
+{
+    if (set->used * 2 >= set->size && !grow(set, a))
+        return NULL;
+    touched **at = place(set->table, set->size, r);
+    if (*at)
+        return *at;
+    touched *made = arena_alloc(a, sizeof *made);
     if (!made)
         return NULL;
     made->first = r;
-    *set->last = set->table[i] = made;
+    *(set->last ? set->last : &set->all) = made;
     set->last = &made->next;
-    return made;
+    set->used++;
+    return *at = made;
 }

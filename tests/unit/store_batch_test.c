@@ -249,14 +249,16 @@ static void a_known_stream_that_greets_again_keeps_its_place(void **state)
 /* ---- one batch or many -------------------------------------------------------------------------
  */
 
+/* Mostly of few keys, which meet again; the others make the batch's set of keys grow. */
 static report random_report(uint64_t sequence)
 {
-    static const char *const units[] = {"384", "385"};
+    static char unit[8];
     static const char *const periods[] = {"2024-M05", "2024-M06", "2024-M07"};
     static const report_kind kinds[] = {REPORT_FIGURE, REPORT_FIGURE, REPORT_TASK, REPORT_NOTHING,
                                         REPORT_DIFFICULTY};
     report r = say(kinds[random() % 5], sequence, random() % 100);
-    r.unit = units[random() % 2];
+    snprintf(unit, sizeof unit, "%ld", random() % (random() % 3 ? 2 : 60));
+    r.unit = unit;
     r.period = periods[random() % 3];
     if (r.kind == REPORT_TASK)
         r.state = TASK_IN_PROGRESS;
