@@ -19,6 +19,10 @@ static const char *const SQL[STMT_COUNT] = {
         " breakdown, value, denominator, decimals, percent, state, text, addressed_to,"
         " observed_ms, source, corrects, warning, replaces, catalogue)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [STMT_FIGURE_INSERT] =
+        "INSERT INTO report (stream, sequence, received_ms, kind, unit, obligation, period,"
+        " breakdown, value, denominator, decimals, observed_ms, source, replaces, catalogue)"
+        " VALUES (?, ?, ?, 'figure', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [STMT_LATEST_GET] = "SELECT report FROM latest WHERE obligation = ? AND period = ?"
                         " AND unit = ? AND breakdown = ? AND kind = ?",
     [STMT_LATEST_PUT] =
@@ -184,7 +188,32 @@ static error settle_verdicts(store *s, const report *r, int64_t now_ms)
 /* ---- rows of one report ------------------------------------------------------------------------
  */
 
-static error insert_report(store *s, const batch_report *it, int64_t replaces, int64_t *id)
+static bool is_bare_figure(const batch_report *it)
+{
+    const report *r = &it->said;
+    return r->kind == REPORT_FIGURE && it->outcome == ACCEPTED && !r->corrects && !*r->text &&
+           !*r->addressed_to;
+}
+
+/* Nearly all reports are bare figures: two thirds of the columns to bind. */
+static error insert_figure(store *s, const batch_report *it, int64_t replaces)
+{
+    sqlite3_stmt *stmt;
+    const report *r = &it->said;
+    TRY(store_use(s, STMT_FIGURE_INSERT, &stmt));
+    TRY(db_bind(stmt, "iiittttiii", it->stream, (int64_t)r->sequence, it->received_ms, r->unit,
+                r->obligation, r->period, r->breakdown, r->figure.value, r->figure.denominator,
+                (int64_t)r->figure.decimals));
+    if (!r->figure.is_ratio)
+        sqlite3_bind_null(stmt, 9);
+    bind_optional_int(stmt, 11, r->observed_at_ms);
+    bind_optional_text(stmt, 12, r->source);
+    bind_optional_int(stmt, 13, replaces);
+    bind_optional_int(stmt, 14, s->catalogue);
+    return run_bound(stmt);
+}
+
+static error insert_any(store *s, const batch_report *it, int64_t replaces)
 {
     sqlite3_stmt *stmt;
     const report *r = &it->said;
@@ -199,7 +228,12 @@ static error insert_report(store *s, const batch_report *it, int64_t replaces, i
     bind_optional_text(stmt, 19, it->outcome == ACCEPTED_WITH_WARNING ? it->code : "");
     bind_optional_int(stmt, 20, replaces);
     bind_optional_int(stmt, 21, s->catalogue);
-    TRY(run_bound(stmt));
+    return run_bound(stmt);
+}
+
+static error insert_report(store *s, const batch_report *it, int64_t replaces, int64_t *id)
+{
+    TRY(is_bare_figure(it) ? insert_figure(s, it, replaces) : insert_any(s, it, replaces));
     *id = sqlite3_last_insert_rowid(s->db);
     return OK;
 }
