@@ -28,6 +28,7 @@ from harness import BUILD, Clock, Province, program, wait_for  # noqa: E402
 CATALOGUE = SOURCE / "config/thanh-hoa"
 FLEET = str(BUILD / "tests/bench/tiendo-fleet")
 LIMIT = str(BUILD / "tests/bench/tiendo-limit")
+ECHO = str(BUILD / "tests/bench/tiendo-echo")
 DIGEST = str(BUILD / "tests/bench/tiendo-digest-bench")
 TODAY = "2024-07-03T09:00:00+07:00"
 CHECKSUM = "SELECT count(*), count(DISTINCT stream * 1000000000 + sequence)," \
@@ -142,6 +143,13 @@ def limit(place, *arguments):
     return json.loads(done.stdout)
 
 
+def round_trip():
+    """A report of 80 bytes and its answer of 40 on the line alone, one a millisecond."""
+    done = subprocess.run([ECHO, "27", "1000", "800", "80", "40"], check=True,
+                          capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
 def median(runs, key):
     return statistics.median(run[key] for run in runs)
 
@@ -234,11 +242,12 @@ def measure_latency(options):
     place.start()
     fleet = Fleet(place, "crew")
     reports = 300 if options.quick else 1500
-    syncs, slow_syncs, busy, paced, feed = [], [], [], [], []
+    syncs, slow_syncs, trips, busy, paced, feed = [], [], [], [], [], []
     fleet.run(100, 1, 1)
     for _ in range(options.runs):
         syncs.append(limit(place, "sync", place.root / "sync", 2000, 0))
         slow_syncs.append(limit(place, "sync", place.root / "sync", 500, 900))
+        trips.append(round_trip())
         busy.append(fleet.run(reports, 1, 1))
         paced.append(fleet.run(reports // 3, 1, 1, 1000))
         feed.append(fleet.run(reports, 5, 8, 10000))
@@ -246,6 +255,9 @@ def measure_latency(options):
     say("fdatasync_p50", sync, "us")
     say("fdatasync_p99", statistics.median(s["p99"] for s in syncs), "us")
     say("fdatasync_paced_p50", statistics.median(s["p50"] for s in slow_syncs), "us")
+    say("line_paced_p50", median(trips, "p50"), "us")
+    least = median(trips, "p50") + statistics.median(s["p50"] for s in slow_syncs)
+    say("line_and_sync_paced_over_fdatasync", least / sync, "ratio")
     for rows in (1, 27):
         raw = [raw_sqlite(place, 2000 * rows, rows, 1) for _ in range(options.runs)]
         say(f"raw_sqlite_commit_of_{rows}",
@@ -253,6 +265,8 @@ def measure_latency(options):
     say_acks("ack", busy, sync)
     say("ack_busy_reports_per_s", median(busy, "reports_per_s"), "reports/s")
     say_acks("ack_paced", paced, sync)
+    say("ack_paced_p50_over_line_and_sync",
+        statistics.median(r["ack_us"]["p50"] for r in paced) / least, "ratio")
     for name in ("p50", "p99"):
         say(f"feed_{name}", statistics.median(r["feed_us"][name] for r in feed) / 1e3, "ms")
     fleet.close()
