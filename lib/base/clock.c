@@ -100,6 +100,11 @@ int date_weekday(date day)
     return (int)((from_thursday + 10) % 7) + 1;
 }
 
+int date_order(const void *a, const void *b)
+{
+    return date_compare(*(const date *)a, *(const date *)b);
+}
+
 date date_earlier(date a, date b)
 {
     return date_compare(a, b) <= 0 ? a : b;

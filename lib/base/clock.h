@@ -66,6 +66,9 @@ static inline int date_compare(date a, date b)
     return (x > y) - (x < y);
 }
 
+/* The same of two dates in an array, for qsort() and bsearch(). */
+int date_order(const void *a, const void *b);
+
 date date_earlier(date a, date b);
 date date_later(date a, date b);
 bool date_is_valid(int year, int month, int day);

@@ -1,19 +1,10 @@
 #include "model/calendar.h"
 
+#include <stdlib.h>
+
 static bool contains(const date *days, size_t n, date day)
 {
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = date_compare(days[middle], day);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return n && bsearch(&day, days, n, sizeof day, date_order);
 }
 
 /* WEEKDAY is DAY's, which callers may know already. */

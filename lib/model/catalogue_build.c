@@ -138,19 +138,14 @@ bool catalogue_builder_obligation(catalogue_builder *b, const obligation *o)
     return owned;
 }
 
-static int by_day(const void *a, const void *b)
-{
-    return date_compare(*(const date *)a, *(const date *)b);
-}
-
 bool catalogue_builder_calendar(catalogue_builder *b, const calendar *days)
 {
     date *holidays = own_bytes(b->memory, days->holidays, days->holiday_count, sizeof *holidays);
     date *makeup = own_bytes(b->memory, days->makeup_days, days->makeup_count, sizeof *makeup);
     if (!holidays || !makeup)
         return false;
-    qsort(holidays, days->holiday_count, sizeof *holidays, by_day);
-    qsort(makeup, days->makeup_count, sizeof *makeup, by_day);
+    qsort(holidays, days->holiday_count, sizeof *holidays, date_order);
+    qsort(makeup, days->makeup_count, sizeof *makeup, date_order);
     b->days = (calendar){holidays, days->holiday_count, makeup, days->makeup_count};
     return true;
 }
@@ -254,7 +249,7 @@ static bool index_ends(catalogue *c)
     for (size_t i = 0; i < c->unit_count; i++)
         if (c->units[i].valid_to.year)
             c->unit_ends[c->unit_end_count++] = c->units[i].valid_to;
-    qsort(c->unit_ends, c->unit_end_count, sizeof *c->unit_ends, by_day);
+    qsort(c->unit_ends, c->unit_end_count, sizeof *c->unit_ends, date_order);
     return true;
 }
 
