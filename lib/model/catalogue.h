@@ -301,9 +301,8 @@ period catalogue_last_due(const catalogue *c, const obligation *o, unit_level le
 /* As catalogue_due_date(), with grace. */
 date catalogue_on_time_until(const catalogue *c, const obligation *o, period p, unit_level level);
 
-/* The last days for reports of a level on a period; each on its own costs as much as all. */
+/* The last days for reports of a level on a period; one costs as much as both. */
 typedef struct last_days {
-    date due;     /* catalogue_due_date() */
     date on_time; /* catalogue_on_time_until() */
     date open;    /* then the period is locked, unless an operator reopens it; year 0: never */
 } last_days;

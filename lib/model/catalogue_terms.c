@@ -140,10 +140,10 @@ period catalogue_last_due(const catalogue *c, const obligation *o, unit_level le
 last_days catalogue_last_days(const catalogue *c, const obligation *o, period p, unit_level level)
 {
     const report_type *type = catalogue_report_type(c, o);
-    last_days last = {.due = due_by(c, type, p, level)};
-    last.on_time = type->grace_days ? date_add_days(last.due, type->grace_days) : last.due;
+    date due = due_by(c, type, p, level);
+    last_days last = {.on_time = type->grace_days ? date_add_days(due, type->grace_days) : due};
     if (type->locks)
-        last.open = date_add_days(last.due, type->lock_days);
+        last.open = date_add_days(due, type->lock_days);
     return last;
 }
 
