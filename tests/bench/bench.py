@@ -254,9 +254,9 @@ def measure_latency(options):
     sync = statistics.median(s["p50"] for s in syncs)
     say("fdatasync_p50", sync, "us")
     say("fdatasync_p99", statistics.median(s["p99"] for s in syncs), "us")
-    say("fdatasync_paced_p50", statistics.median(s["p50"] for s in slow_syncs), "us")
+    say("fdatasync_paced_p50", median(slow_syncs, "p50"), "us")
     say("line_paced_p50", median(trips, "p50"), "us")
-    least = median(trips, "p50") + statistics.median(s["p50"] for s in slow_syncs)
+    least = median(trips, "p50") + median(slow_syncs, "p50")
     say("line_and_sync_paced_over_fdatasync", least / sync, "ratio")
     for rows in (1, 27):
         raw = [raw_sqlite(place, 2000 * rows, rows, 1) for _ in range(options.runs)]
