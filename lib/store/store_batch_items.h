@@ -16,6 +16,8 @@ typedef struct batch_report {
     int64_t stream, received_ms;
     outcome outcome;
     const char *code, *message; /* of its verdict */
+    /* Of the commit: */
+    int64_t id, replaces; /* replaces 0: none */
 } batch_report;
 
 typedef struct batch_advance {

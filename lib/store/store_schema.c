@@ -1,6 +1,7 @@
 #include "store/store_schema.h"
 
 #include "base/clock.h"
+#include "store/batch_tables.h"
 
 #include <stdlib.h>
 
@@ -235,23 +236,32 @@ static int is_out_of_time(void *context)
     return s->read_until_ms && clock_monotonic_ms() > s->read_until_ms;
 }
 
+static error prepare_to_read(store *s)
+{
+    sqlite3_progress_handler(s->db, STEPS_BETWEEN_LOOKS, is_out_of_time, s);
+    return OK;
+}
+
+static error prepare_to_write(store *s)
+{
+    sqlite3_wal_hook(s->db, note_log_size, s);
+    return batch_tables_add(s->db, &s->batch);
+}
+
 static error open_in_mode(store **out, const char *path, db_mode mode)
 {
     store *s = calloc(1, sizeof *s);
     if (!s)
         return error_no_memory();
-    error err = db_open(&s->db, path, mode, &store_schema);
-    if (err.code) {
-        store_close(s);
-        return err;
-    }
-    if (mode == DB_WAL)
-        sqlite3_wal_hook(s->db, note_log_size, s);
-    else
-        sqlite3_progress_handler(s->db, STEPS_BETWEEN_LOOKS, is_out_of_time, s);
     s->snapshot_ms = STORE_SNAPSHOT_MS;
-    *out = s;
-    return OK;
+    error err = db_open(&s->db, path, mode, &store_schema);
+    if (!err.code)
+        err = mode == DB_WAL ? prepare_to_write(s) : prepare_to_read(s);
+    if (err.code)
+        store_close(s);
+    else
+        *out = s;
+    return err;
 }
 
 error store_open_writer(store **out, const char *path)

@@ -2,6 +2,7 @@
 #pragma once
 #include "store/db.h"
 #include "store/store.h"
+#include "store/store_batch.h"
 
 /* Statements that the writer uses for each report are compiled once. */
 typedef enum store_statement {
@@ -9,10 +10,11 @@ typedef enum store_statement {
     STMT_COMMIT,
     STMT_STREAM_GREET,
     STMT_STREAM_ADVANCE,
-    STMT_REPORT_INSERT,
-    STMT_FIGURE_INSERT,
-    STMT_LATEST_GET,
-    STMT_LATEST_PUT,
+    STMT_LAST_REPORT,
+    STMT_KEYS_READ,
+    STMT_REPORTS_INSERT,
+    STMT_KEYS_PUT,
+    STMT_KEY_EVENTS_INSERT,
     STMT_VERDICT_INSERT,
     STMT_VERDICT_SETTLE,
     STMT_DIFFICULTY_INSERT,
@@ -30,7 +32,8 @@ enum { STORE_WAITING_BITS = 1 << 16 };
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STMT_COUNT];
-    int64_t catalogue; /* version that reports are stored with */
+    int64_t catalogue;        /* version that reports are stored with */
+    const store_batch *batch; /* being written: what batch_report and batch_key show */
     /* A bit for each hash of a unit, obligation and period that may have a verdict which waits. */
     unsigned char waiting[STORE_WAITING_BITS / 8];
     bool knows_waiting;

@@ -1,3 +1,4 @@
+#include "store/batch_tables.h"
 #include "store/store_batch_items.h"
 #include "store/store_directive.h"
 #include "store/store_schema.h"
@@ -14,22 +15,28 @@ static const char *const SQL[STMT_COUNT] = {
         " ON CONFLICT (id) DO UPDATE SET key = excluded.key, program = excluded.program,"
         " skew_ms = excluded.skew_ms, last_seen_ms = excluded.last_seen_ms",
     [STMT_STREAM_ADVANCE] = "UPDATE stream SET last_sequence = ?, last_seen_ms = ? WHERE id = ?",
-    [STMT_REPORT_INSERT] =
-        "INSERT INTO report (stream, sequence, received_ms, kind, unit, obligation, period,"
-        " breakdown, value, denominator, decimals, percent, state, text, addressed_to,"
-        " observed_ms, source, corrects, warning, replaces, catalogue)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [STMT_FIGURE_INSERT] =
-        "INSERT INTO report (stream, sequence, received_ms, kind, unit, obligation, period,"
-        " breakdown, value, denominator, decimals, observed_ms, source, replaces, catalogue)"
-        " VALUES (?, ?, ?, 'figure', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [STMT_LATEST_GET] = "SELECT report FROM latest WHERE obligation = ? AND period = ?"
-                        " AND unit = ? AND breakdown = ? AND kind = ?",
-    [STMT_LATEST_PUT] =
-        "INSERT INTO latest (obligation, period, unit, breakdown, kind, report, first_ms,"
-        " corrections)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?8 - 1)"
-        " ON CONFLICT DO UPDATE SET report = excluded.report, corrections = corrections + ?8",
+    [STMT_LAST_REPORT] = "SELECT coalesce(max(id), 0) FROM report",
+    /* A left join: a row for each key, in the order of the keys. Left to itself, SQLite would look
+     * by way of latest_period, in two steps. */
+    [STMT_KEYS_READ] = "SELECT l.report FROM batch_key AS k"
+                       " LEFT JOIN latest AS l INDEXED BY sqlite_autoindex_latest_1"
+                       " ON l.obligation = k.obligation AND l.period = k.period AND l.unit = k.unit"
+                       " AND l.breakdown = k.breakdown AND l.kind = k.kind",
+    /* All columns of the table, in its order: SQLite copies none of them. */
+    [STMT_REPORTS_INSERT] = "INSERT INTO report (id, " BATCH_REPORT_COLUMNS ", catalogue)"
+                            " SELECT NULL, " BATCH_REPORT_COLUMNS ", ? FROM batch_report",
+    /* OR ROLLBACK, as the caller would: SQLite need not be able to undo this statement alone. */
+    [STMT_KEYS_PUT] =
+        "INSERT OR ROLLBACK INTO latest (obligation, period, unit, breakdown, kind, report,"
+        " first_ms, corrections)"
+        " SELECT obligation, period, unit, breakdown, kind, report, first_ms, times - 1"
+        " FROM batch_key WHERE true"
+        " ON CONFLICT DO UPDATE SET report = excluded.report,"
+        " corrections = corrections + excluded.corrections + 1",
+    [STMT_KEY_EVENTS_INSERT] =
+        "INSERT OR ROLLBACK INTO event (at_ms, kind, unit, obligation, period, detail, report)"
+        " SELECT last_ms, event, unit, obligation, period, '', report FROM batch_key"
+        " WHERE event IS NOT NULL",
     [STMT_VERDICT_INSERT] =
         "INSERT INTO verdict (stream, sequence, outcome, code, message, received_ms, kind, unit,"
         " obligation, period, breakdown, value, denominator, decimals, percent, state, text,"
@@ -116,14 +123,6 @@ static void bind_content(sqlite3_stmt *stmt, int first, const report *r)
         sqlite3_bind_text(stmt, first + 5, r->text, -1, SQLITE_STATIC);
 }
 
-static void bind_optional_text(sqlite3_stmt *stmt, int column, const char *text)
-{
-    if (text && *text)
-        sqlite3_bind_text(stmt, column, text, -1, SQLITE_STATIC);
-    else
-        sqlite3_bind_null(stmt, column);
-}
-
 static void bind_optional_int(sqlite3_stmt *stmt, int column, int64_t number)
 {
     if (number)
@@ -185,61 +184,9 @@ static error settle_verdicts(store *s, const report *r, int64_t now_ms)
     return db_run(stmt, "itttt", now_ms, r->unit, r->obligation, r->period, r->breakdown);
 }
 
-/* ---- rows of one report ------------------------------------------------------------------------
- */
+/* ---- rows of one report ---------------------------------------------------------------------- */
 
-static bool is_bare_figure(const batch_report *it)
-{
-    const report *r = &it->said;
-    return r->kind == REPORT_FIGURE && it->outcome == ACCEPTED && !r->corrects && !*r->text &&
-           !*r->addressed_to;
-}
-
-/* Nearly all reports are bare figures: two thirds of the columns to bind. */
-static error insert_figure(store *s, const batch_report *it, int64_t replaces)
-{
-    sqlite3_stmt *stmt;
-    const report *r = &it->said;
-    TRY(store_use(s, STMT_FIGURE_INSERT, &stmt));
-    TRY(db_bind(stmt, "iiittttiii", it->stream, (int64_t)r->sequence, it->received_ms, r->unit,
-                r->obligation, r->period, r->breakdown, r->figure.value, r->figure.denominator,
-                (int64_t)r->figure.decimals));
-    if (!r->figure.is_ratio)
-        sqlite3_bind_null(stmt, 9);
-    bind_optional_int(stmt, 11, r->observed_at_ms);
-    bind_optional_text(stmt, 12, r->source);
-    bind_optional_int(stmt, 13, replaces);
-    bind_optional_int(stmt, 14, s->catalogue);
-    return run_bound(stmt);
-}
-
-static error insert_any(store *s, const batch_report *it, int64_t replaces)
-{
-    sqlite3_stmt *stmt;
-    const report *r = &it->said;
-    TRY(store_use(s, STMT_REPORT_INSERT, &stmt));
-    TRY(db_bind(stmt, "iiittttt", it->stream, (int64_t)r->sequence, it->received_ms,
-                report_kind_code(r->kind), r->unit, r->obligation, r->period, r->breakdown));
-    bind_content(stmt, 9, r);
-    bind_optional_text(stmt, 15, r->addressed_to);
-    bind_optional_int(stmt, 16, r->observed_at_ms);
-    bind_optional_text(stmt, 17, r->source);
-    bind_optional_int(stmt, 18, (int64_t)r->corrects);
-    bind_optional_text(stmt, 19, it->outcome == ACCEPTED_WITH_WARNING ? it->code : "");
-    bind_optional_int(stmt, 20, replaces);
-    bind_optional_int(stmt, 21, s->catalogue);
-    return run_bound(stmt);
-}
-
-static error insert_report(store *s, const batch_report *it, int64_t replaces, int64_t *id)
-{
-    TRY(is_bare_figure(it) ? insert_figure(s, it, replaces) : insert_any(s, it, replaces));
-    *id = sqlite3_last_insert_rowid(s->db);
-    return OK;
-}
-
-/* ID is that of the stored report, 0 when it was rejected. */
-static error insert_verdict(store *s, const batch_report *it, int64_t id)
+static error insert_verdict(store *s, const batch_report *it)
 {
     sqlite3_stmt *stmt;
     const report *r = &it->said;
@@ -250,32 +197,17 @@ static error insert_verdict(store *s, const batch_report *it, int64_t id)
     bind_content(stmt, 12, r);
     sqlite3_bind_text(stmt, 18, r->source, -1, SQLITE_STATIC);
     note_waiting(s, r->unit, r->obligation, r->period);
-    bind_optional_int(stmt, 19, id);
+    bind_optional_int(stmt, 19, it->id); /* 0: it was rejected */
     return run_bound(stmt);
 }
 
-static error find_latest(store *s, const report *r, int64_t *id)
-{
-    sqlite3_stmt *stmt;
-    bool row;
-    *id = 0;
-    TRY(store_use(s, STMT_LATEST_GET, &stmt));
-    TRY(db_bind(stmt, "ttttt", r->obligation, r->period, r->unit, r->breakdown,
-                report_kind_code(r->kind)));
-    TRY(db_step(stmt, &row));
-    if (row)
-        *id = sqlite3_column_int64(stmt, 0);
-    sqlite3_reset(stmt);
-    return OK;
-}
-
-static error insert_difficulty(store *s, const batch_report *it, int64_t id)
+static error insert_difficulty(store *s, const batch_report *it)
 {
     sqlite3_stmt *stmt;
     const report *r = &it->said;
     TRY(store_use(s, STMT_DIFFICULTY_INSERT, &stmt));
-    return db_run(stmt, "ittttti", id, r->unit, r->obligation, r->period, r->addressed_to, r->text,
-                  it->received_ms);
+    return db_run(stmt, "ittttti", it->id, r->unit, r->obligation, r->period, r->addressed_to,
+                  r->text, it->received_ms);
 }
 
 static error insert_event(store *s, const char *kind, const report *r, const char *detail,
@@ -296,65 +228,121 @@ static bool replaces_earlier(const report *r)
     return r->kind == REPORT_FIGURE || r->kind == REPORT_TASK || r->kind == REPORT_NOTHING;
 }
 
-static error begin_key(store *s, touched *key)
+static error run(store *s, store_statement which)
 {
-    TRY(find_latest(s, key->first, &key->before));
-    key->latest = key->before;
-    return settle_verdicts(s, key->first, key->first_ms);
+    sqlite3_stmt *stmt;
+    TRY(store_use(s, which, &stmt));
+    return db_run(stmt, "");
 }
 
-/* *HAS_VERDICTS: the batch has left some that wait, maybe of the same key. */
-static error put_accepted(store *s, const batch_report *it, bool *has_verdicts)
+/* What counts for each key so far; its verdicts wait no longer. */
+static error read_keys(store *s, const store_batch *b)
 {
-    const report *r = &it->said;
-    touched *key = it->key;
-    if (*has_verdicts)
-        TRY(settle_verdicts(s, r, it->received_ms));
-    TRY(insert_report(s, it, replaces_earlier(r) ? key->latest : 0, &key->latest));
-    if (r->kind == REPORT_DIFFICULTY)
-        TRY(insert_difficulty(s, it, key->latest));
-    if (it->outcome == ACCEPTED_WITH_WARNING) {
-        *has_verdicts = true;
-        TRY(insert_verdict(s, it, key->latest));
+    sqlite3_stmt *stmt;
+    bool row = true;
+    TRY(store_use(s, STMT_KEYS_READ, &stmt));
+    error err = OK;
+    for (touched *key = b->keys.all; key && !err.code; key = key->next) {
+        err = db_step(stmt, &row);
+        if (!err.code && row)
+            key->latest = key->before = sqlite3_column_int64(stmt, 0);
+        if (!err.code)
+            err = settle_verdicts(s, key->first, key->first_ms);
     }
-    if (replaces_earlier(r))
-        return OK;
-    return insert_event(s, report_kind_code(r->kind), r, "", key->latest, it->received_ms);
+    sqlite3_reset(stmt);
+    return err;
 }
 
-static error put_rejected(store *s, const batch_report *it, bool *has_verdicts)
+static error last_report(store *s, int64_t *id)
 {
-    *has_verdicts = true;
-    TRY(insert_verdict(s, it, 0));
-    return insert_event(s, "rejected", &it->said, it->code, 0, it->received_ms);
+    sqlite3_stmt *stmt;
+    bool row;
+    TRY(store_use(s, STMT_LAST_REPORT, &stmt));
+    TRY(db_step(stmt, &row));
+    *id = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return OK;
 }
 
-/* What counts for each key now, and that it changed. */
-static error end_key(store *s, const touched *key)
+static const char *event_of(const touched *key)
 {
     const report *r = key->first;
-    sqlite3_stmt *stmt;
-    TRY(store_use(s, STMT_LATEST_PUT, &stmt));
-    TRY(db_run(stmt, "tttttiii", r->obligation, r->period, r->unit, r->breakdown,
-               report_kind_code(r->kind), key->latest, key->first_ms, (int64_t)key->times));
     if (!replaces_earlier(r))
+        return NULL; /* each is told for itself */
+    return key->before && r->kind == REPORT_FIGURE ? "correction" : report_kind_code(r->kind);
+}
+
+/* Gives the reports their ids, behind *LAST, and the keys the report that counts now. */
+static void number(const store_batch *b, int64_t *last)
+{
+    for (batch_report *it = b->reports; it; it = it->next) {
+        touched *key = it->key;
+        if (it->outcome == REJECTED)
+            continue;
+        it->id = ++*last;
+        it->replaces = replaces_earlier(&it->said) ? key->latest : 0;
+        key->latest = it->id;
+    }
+    for (touched *key = b->keys.all; key; key = key->next)
+        key->event = event_of(key);
+}
+
+/* What only some reports leave beside their row. *HAS_VERDICTS: the batch has left some that wait,
+ * maybe of the same key. */
+static error follow_up(store *s, const batch_report *it, bool *has_verdicts)
+{
+    const report *r = &it->said;
+    if (it->outcome != REJECTED && *has_verdicts)
+        TRY(settle_verdicts(s, r, it->received_ms));
+    if (it->outcome != ACCEPTED) {
+        *has_verdicts = true;
+        TRY(insert_verdict(s, it));
+    }
+    if (it->outcome == REJECTED)
+        return insert_event(s, "rejected", r, it->code, 0, it->received_ms);
+    if (r->kind == REPORT_DIFFICULTY)
+        TRY(insert_difficulty(s, it));
+    if (replaces_earlier(r))
         return OK;
-    bool corrected = key->before && r->kind == REPORT_FIGURE;
-    return insert_event(s, corrected ? "correction" : report_kind_code(r->kind), r, "", key->latest,
-                        key->last_ms);
+    return insert_event(s, report_kind_code(r->kind), r, "", it->id, it->received_ms);
+}
+
+/* SQLite numbers rows that are given no id as number() did, and faster than it takes given ones. */
+static error insert_reports(store *s, int64_t last)
+{
+    sqlite3_stmt *stmt;
+    TRY(store_use(s, STMT_REPORTS_INSERT, &stmt));
+    bind_optional_int(stmt, 1, s->catalogue);
+    TRY(run_bound(stmt));
+    int64_t got = sqlite3_last_insert_rowid(s->db);
+    if (sqlite3_changes(s->db) && got != last)
+        return error_make(ERR_INTERNAL, "report %" PRId64 " has id %" PRId64, last, got);
+    return OK;
 }
 
 static error write_reports(store *s, const store_batch *b)
 {
+    int64_t last;
     bool has_verdicts = false;
-    for (touched *key = b->keys.all; key; key = key->next)
-        TRY(begin_key(s, key));
+    TRY(read_keys(s, b));
+    TRY(last_report(s, &last));
+    number(b, &last);
+    TRY(insert_reports(s, last));
     for (const batch_report *it = b->reports; it; it = it->next)
-        TRY(it->outcome == REJECTED ? put_rejected(s, it, &has_verdicts)
-                                    : put_accepted(s, it, &has_verdicts));
-    for (const touched *key = b->keys.all; key; key = key->next)
-        TRY(end_key(s, key));
-    return OK;
+        TRY(follow_up(s, it, &has_verdicts));
+    TRY(run(s, STMT_KEYS_PUT));
+    return run(s, STMT_KEY_EVENTS_INSERT);
+}
+
+/* The tables of the batch show B meanwhile. */
+static error show_and_write_reports(store *s, const store_batch *b)
+{
+    if (!b->reports)
+        return OK;
+    s->batch = b;
+    error err = write_reports(s, b);
+    s->batch = NULL;
+    return err;
 }
 
 /* ---- a batch's other rows -------------------------------------------------------------------- */
@@ -407,7 +395,7 @@ static error write_standings(store *s, const store_batch *b)
 error store_write(store *s, const store_batch *b)
 {
     TRY(write_greetings(s, b));
-    TRY(write_reports(s, b));
+    TRY(show_and_write_reports(s, b));
     TRY(write_advances(s, b));
     TRY(write_notices(s, b));
     TRY(write_standings(s, b));

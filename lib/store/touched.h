@@ -11,8 +11,9 @@ typedef struct touched {
     size_t times;
     struct touched *next; /* in the order of their first touch */
     /* Of the commit: */
-    int64_t before; /* id of the report that counted; 0: none */
-    int64_t latest; /* id of the report that counts now */
+    int64_t before;    /* id of the report that counted; 0: none */
+    int64_t latest;    /* id of the report that counts now */
+    const char *event; /* kind of the event that tells of it; NULL: none */
 } touched;
 
 /* All zero: empty. */

@@ -216,6 +216,86 @@ static void a_refusal_from_before_a_restart_is_settled_too(void **state)
     assert_string_equal(waiting(), "");
 }
 
+/* ---- rows of reports ---------------------------------------------------------------------------
+ */
+
+static void each_kind_of_report_fills_its_own_columns(void **state)
+{
+    (void)state;
+    store_set_catalogue(into, 77);
+    report ratio = say(REPORT_FIGURE, 1, 4132);
+    ratio.figure = (figure){.value = 4132, .denominator = 0, .decimals = 2, .is_ratio = true};
+    ratio.breakdown = "sex=female";
+    ratio.observed_at_ms = 1500;
+    put(ratio, &YES);
+    report task = say(REPORT_TASK, 2, 0);
+    task.percent = 40;
+    task.state = TASK_BLOCKED;
+    task.text = "chờ máy chủ";
+    put(task, &LATE);
+    report difficulty = say(REPORT_DIFFICULTY, 3, 0);
+    difficulty.addressed_to = "H56";
+    put(difficulty, &YES);
+    report whole = say(REPORT_FIGURE, 4, 0);
+    whole.corrects = 1;
+    whole.source = "";
+    put(whole, &YES);
+    put(say(REPORT_FIGURE, 5, 1), &NO);
+    write_it();
+    assert_string_equal(ask("SELECT sequence, kind, breakdown, quote(source), quote(observed_ms),"
+                            " quote(corrects), quote(warning), quote(addressed_to), catalogue"
+                            " FROM report"),
+                        "1|figure|sex=female|'a.csv:2'|1500|NULL|NULL|NULL|77"
+                        " 2|task||'a.csv:2'|NULL|NULL|'late'|NULL|77"
+                        " 3|difficulty||'a.csv:2'|NULL|NULL|NULL|'H56'|77"
+                        " 4|figure||NULL|NULL|1|NULL|NULL|77");
+    assert_string_equal(ask("SELECT sequence, quote(value), quote(denominator), quote(decimals),"
+                            " quote(percent), quote(state), quote(text) FROM report"),
+                        "1|4132|0|2|NULL|NULL|NULL"
+                        " 2|NULL|NULL|NULL|40|'blocked'|'chờ máy chủ'"
+                        " 3|NULL|NULL|NULL|NULL|NULL|'thiếu máy'"
+                        " 4|0|NULL|0|NULL|NULL|NULL");
+    store_set_catalogue(into, 0);
+    put(say(REPORT_FIGURE, 6, 1), &YES);
+    write_it();
+    assert_string_equal(ask("SELECT quote(catalogue) FROM report WHERE sequence = 6"), "NULL");
+}
+
+static void what_cannot_be_stored_leaves_nothing_and_the_next_batch_is(void **state)
+{
+    (void)state;
+    enum { UNKNOWN_STREAM = 99 };
+    report r = say(REPORT_FIGURE, 2, 20);
+    put(say(REPORT_FIGURE, 1, 10), &YES);
+    assert_int_equal(store_batch_report(batch, UNKNOWN_STREAM, &r, &YES, 2000).code, ERR_OK);
+    assert_int_equal(store_begin(into).code, ERR_OK);
+    assert_int_equal(store_write(into, batch).code, ERR_INTERNAL);
+    store_rollback(into);
+    store_batch_reset(batch);
+    assert_string_equal(ask("SELECT (SELECT count(*) FROM report), (SELECT count(*) FROM latest),"
+                            " (SELECT count(*) FROM event)"),
+                        "0|0|0");
+    put(say(REPORT_FIGURE, 1, 10), &YES);
+    write_it();
+    assert_string_equal(ask("SELECT id, value FROM report"), "1|10");
+}
+
+static void a_batch_shows_in_its_tables_only_while_it_is_written(void **state)
+{
+    (void)state;
+    put(say(REPORT_FIGURE, 1, 10), &YES);
+    assert_string_equal(ask("SELECT (SELECT count(*) FROM batch_report),"
+                            " (SELECT count(*) FROM batch_key)"),
+                        "0|0");
+    into->batch = batch;
+    assert_string_equal(ask("SELECT rowid, sequence, value, (SELECT count(*) FROM batch_key)"
+                            " FROM batch_report"),
+                        "1|1|10|1");
+    into->batch = NULL;
+    write_it();
+    assert_string_equal(ask("SELECT count(*) FROM batch_report"), "0");
+}
+
 /* ---- rows of other kinds -----------------------------------------------------------------------
  */
 
@@ -403,6 +483,9 @@ int main(void)
         TEST(a_reset_batch_is_empty),
         TEST(a_refusal_is_settled_by_a_later_report_of_the_same_batch_not_by_an_earlier),
         TEST(a_refusal_from_before_a_restart_is_settled_too),
+        TEST(each_kind_of_report_fills_its_own_columns),
+        TEST(what_cannot_be_stored_leaves_nothing_and_the_next_batch_is),
+        TEST(a_batch_shows_in_its_tables_only_while_it_is_written),
         TEST(a_notice_is_written_once_whoever_asks_twice),
         TEST(a_known_stream_that_greets_again_keeps_its_place),
         TEST(many_reports_in_one_batch_leave_the_same_state_as_one_by_one),
