@@ -162,7 +162,8 @@ static bool send_all(line *l, bool paced)
     return any;
 }
 
-/* The descriptor tells of changes only: read and send until neither does anything. */
+/* The descriptor tells of changes only, and sending may take the news of an answer along: read
+ * behind each. */
 static error turn(fleet *f, line *l, bool paced)
 {
     do
@@ -239,20 +240,23 @@ static size_t count_done(const fleet *f, const order *o)
     return n;
 }
 
-/* Sends what is due by now at the rate asked for, in turn; how long until the next is due, in ns.
- */
-static int64_t send_due(fleet *f, const order *o, int64_t begun, size_t *sent)
+/* Sends what is due by now at the rate asked for, in turn. *LEFT_NS: how long until the next is. */
+static error send_due(fleet *f, const order *o, int64_t begun, size_t *sent, int64_t *left_ns)
 {
     double each_ns = 1e9 * (double)o->batch / o->rate;
     size_t idle = 0;
-    int64_t left;
-    while ((left = begun + (int64_t)((double)*sent * each_ns) - bench_now_ns()) <= 0 &&
+    while ((*left_ns = begun + (int64_t)((double)*sent * each_ns) - bench_now_ns()) <= 0 &&
            idle < o->busy) {
-        bool went = line_send(&f->lines[*sent % o->busy]);
+        line *l = &f->lines[*sent % o->busy];
+        bool went = line_send(l);
         idle = went ? 0 : idle + 1;
         ++*sent;
+        if (went)
+            TRY(line_receive(l, f->scratch, &f->acks));
     }
-    return left > 0 ? left : NS_PER_MS; /* all wait for an answer, which wakes us */
+    if (*left_ns <= 0)
+        *left_ns = NS_PER_MS; /* all wait for an answer, which wakes us */
+    return OK;
 }
 
 static error send_everything(fleet *f, const order *o)
@@ -263,7 +267,9 @@ static error send_everything(fleet *f, const order *o)
     for (size_t i = 0; i < o->busy; i++)
         TRY(turn(f, &f->lines[i], paced));
     while (count_done(f, o) < o->busy) {
-        int64_t most_ns = paced ? send_due(f, o, begun, &sent) : NS_PER_S;
+        int64_t most_ns = NS_PER_S;
+        if (paced)
+            TRY(send_due(f, o, begun, &sent, &most_ns));
         TRY(wait_for_any(f, most_ns, paced));
     }
     return OK;
