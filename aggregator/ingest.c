@@ -313,10 +313,15 @@ static bool round_is_due(const ingest *in)
            clock_monotonic_ms() - in->round_began_ms >= STANDINGS_LAG_MS;
 }
 
+static bool judging_is_due(const ingest *in)
+{
+    return standings_in_round(in->standings) || round_is_due(in);
+}
+
 /* Hands the filled group to the writer, which is free. */
 static error give(ingest *in)
 {
-    bool judge = standings_in_round(in->standings) || round_is_due(in);
+    bool judge = judging_is_due(in);
     if (group_is_empty(in->filling) && !judge)
         return OK;
     if (judge && !standings_in_round(in->standings))
@@ -352,7 +357,8 @@ static error start_over(ingest *in, error why)
     return standings_refill(in->standings, NULL);
 }
 
-/* Takes the writer's result, if there is one; the disk is busy again before the answers leave. */
+/* Takes the writer's result, if there is one. The disk is busy again before the answers leave, but
+ * they do not wait until statuses are judged. */
 static error finish(ingest *in, bool *stored)
 {
     error result;
@@ -364,9 +370,12 @@ static error finish(ingest *in, bool *stored)
     in->committing = NULL;
     in->counters.commits++;
     *stored = true;
-    error err = give(in);
+    bool give_last = judging_is_due(in);
+    error err = give_last ? OK : give(in);
     if (!err.code)
         err = group_send(done, in->gate, in->reader);
+    if (!err.code && give_last)
+        err = give(in);
     put_aside(in, done);
     return err;
 }
