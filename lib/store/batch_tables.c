@@ -3,8 +3,6 @@
 #include "store/db.h"
 #include "store/store_batch_items.h"
 
-#include <stdlib.h>
-
 /* What makes one table of a batch. */
 typedef struct shape {
     const char *schema;
@@ -32,27 +30,28 @@ static void put_text(sqlite3_context *to, const char *text)
 
 /* ---- batch_report ---------------------------------------------------------------------------- */
 
-enum { /* as in BATCH_REPORT_COLUMNS */
-       REPORT_STREAM,
-       REPORT_SEQUENCE,
-       REPORT_RECEIVED,
-       REPORT_KIND,
-       REPORT_UNIT,
-       REPORT_OBLIGATION,
-       REPORT_PERIOD,
-       REPORT_BREAKDOWN,
-       REPORT_VALUE,
-       REPORT_DENOMINATOR,
-       REPORT_DECIMALS,
-       REPORT_PERCENT,
-       REPORT_STATE,
-       REPORT_TEXT,
-       REPORT_ADDRESSED_TO,
-       REPORT_OBSERVED,
-       REPORT_SOURCE,
-       REPORT_CORRECTS,
-       REPORT_WARNING,
-       REPORT_REPLACES,
+/* As in BATCH_REPORT_COLUMNS. */
+enum {
+    REPORT_STREAM,
+    REPORT_SEQUENCE,
+    REPORT_RECEIVED,
+    REPORT_KIND,
+    REPORT_UNIT,
+    REPORT_OBLIGATION,
+    REPORT_PERIOD,
+    REPORT_BREAKDOWN,
+    REPORT_VALUE,
+    REPORT_DENOMINATOR,
+    REPORT_DECIMALS,
+    REPORT_PERCENT,
+    REPORT_STATE,
+    REPORT_TEXT,
+    REPORT_ADDRESSED_TO,
+    REPORT_OBSERVED,
+    REPORT_SOURCE,
+    REPORT_CORRECTS,
+    REPORT_WARNING,
+    REPORT_REPLACES,
 };
 
 static const batch_report *skip_rejected(const batch_report *it)
@@ -248,28 +247,30 @@ static const shape keys = {
 
 /* ---- what SQLite asks ------------------------------------------------------------------------ */
 
-static int connect(sqlite3 *db, const shape *shape, const store_batch **shown, sqlite3_vtab **out)
+static int connect_table(sqlite3 *db, const shape *shape, const store_batch **shown,
+                         sqlite3_vtab **out)
 {
-    table *made = sqlite3_malloc(sizeof *made);
+    int rc = sqlite3_declare_vtab(db, shape->schema);
+    table *made = rc == SQLITE_OK ? sqlite3_malloc(sizeof *made) : NULL;
     if (!made)
-        return SQLITE_NOMEM;
+        return rc == SQLITE_OK ? SQLITE_NOMEM : rc;
     *made = (table){.shape = shape, .shown = shown};
     *out = &made->base;
-    return sqlite3_declare_vtab(db, shape->schema);
+    return SQLITE_OK;
 }
 
 static int connect_reports(sqlite3 *db, void *shown, int argc, const char *const *argv,
                            sqlite3_vtab **out, char **why)
 {
     (void)argc, (void)argv, (void)why;
-    return connect(db, &reports, shown, out);
+    return connect_table(db, &reports, shown, out);
 }
 
 static int connect_keys(sqlite3 *db, void *shown, int argc, const char *const *argv,
                         sqlite3_vtab **out, char **why)
 {
     (void)argc, (void)argv, (void)why;
-    return connect(db, &keys, shown, out);
+    return connect_table(db, &keys, shown, out);
 }
 
 static int disconnect(sqlite3_vtab *made)

@@ -115,6 +115,8 @@ static error fill_sources(limit *l, cargo *from, const catalogue *c, size_t coun
         if (u->level == LEVEL_DISTRICT && unit_valid_on(u, clock_local_date(l->now_ms)))
             TRY(fill_source(&l->sources[l->count++], from, u->code, a));
     }
+    if (!l->count)
+        return error_make(ERR_CONFIG, "no district today: TIENDO_CLOCK_FILE must say another day");
     return OK;
 }
 
