@@ -176,11 +176,7 @@ static void put_of_report(sqlite3_context *to, const void *row, int column)
 }
 
 static const shape reports = {
-    .schema = "CREATE TABLE x (stream INTEGER, sequence INTEGER, received_ms INTEGER,"
-              " kind TEXT, unit TEXT, obligation TEXT, period TEXT, breakdown TEXT, value INTEGER,"
-              " denominator INTEGER, decimals INTEGER, percent INTEGER, state TEXT, text TEXT,"
-              " addressed_to TEXT, observed_ms INTEGER, source TEXT, corrects INTEGER,"
-              " warning TEXT, replaces INTEGER)",
+    .schema = "CREATE TABLE x (" BATCH_REPORT_COLUMNS ")",
     .first = first_report,
     .next = next_report,
     .column = put_of_report,
@@ -238,8 +234,9 @@ static void put_of_key(sqlite3_context *to, const void *row, int column)
 }
 
 static const shape keys = {
-    .schema = "CREATE TABLE x (obligation TEXT, period TEXT, unit TEXT, breakdown TEXT, kind TEXT,"
-              " report INTEGER, first_ms INTEGER, last_ms INTEGER, times INTEGER, event TEXT)",
+    .schema =
+        "CREATE TABLE x (obligation, period, unit, breakdown, kind, report, first_ms, last_ms,"
+        " times, event)",
     .first = first_key,
     .next = next_key,
     .column = put_of_key,

@@ -236,12 +236,6 @@ static int is_out_of_time(void *context)
     return s->read_until_ms && clock_monotonic_ms() > s->read_until_ms;
 }
 
-static error prepare_to_read(store *s)
-{
-    sqlite3_progress_handler(s->db, STEPS_BETWEEN_LOOKS, is_out_of_time, s);
-    return OK;
-}
-
 static error prepare_to_write(store *s)
 {
     sqlite3_wal_hook(s->db, note_log_size, s);
@@ -255,8 +249,10 @@ static error open_in_mode(store **out, const char *path, db_mode mode)
         return error_no_memory();
     s->snapshot_ms = STORE_SNAPSHOT_MS;
     error err = db_open(&s->db, path, mode, &store_schema);
-    if (!err.code)
-        err = mode == DB_WAL ? prepare_to_write(s) : prepare_to_read(s);
+    if (!err.code && mode == DB_WAL)
+        err = prepare_to_write(s);
+    else if (!err.code)
+        sqlite3_progress_handler(s->db, STEPS_BETWEEN_LOOKS, is_out_of_time, s);
     if (err.code)
         store_close(s);
     else

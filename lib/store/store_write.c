@@ -235,20 +235,24 @@ static error run(store *s, store_statement which)
     return db_run(stmt, "");
 }
 
+static error read_key(store *s, sqlite3_stmt *stmt, touched *key)
+{
+    bool row;
+    TRY(db_step(stmt, &row));
+    if (!row)
+        return error_make(ERR_INTERNAL, "batch_key has fewer rows than the batch has keys");
+    key->latest = key->before = sqlite3_column_int64(stmt, 0); /* null: 0 */
+    return settle_verdicts(s, key->first, key->first_ms);
+}
+
 /* What counts for each key so far; its verdicts wait no longer. */
 static error read_keys(store *s, const store_batch *b)
 {
     sqlite3_stmt *stmt;
-    bool row = true;
     TRY(store_use(s, STMT_KEYS_READ, &stmt));
     error err = OK;
-    for (touched *key = b->keys.all; key && !err.code; key = key->next) {
-        err = db_step(stmt, &row);
-        if (!err.code && row)
-            key->latest = key->before = sqlite3_column_int64(stmt, 0);
-        if (!err.code)
-            err = settle_verdicts(s, key->first, key->first_ms);
-    }
+    for (touched *key = b->keys.all; key && !err.code; key = key->next)
+        err = read_key(s, stmt, key);
     sqlite3_reset(stmt);
     return err;
 }
